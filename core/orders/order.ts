@@ -1,0 +1,95 @@
+import type { AmountCents } from '../money.ts';
+import type { TicketType } from './catalogue.ts';
+
+/** The whole life of an order, paid ones included; see docs/architecture.md for the transitions. */
+export const orderStates = [
+  'HELD',
+  'PAYING',
+  'COMMITTING',
+  'PAYMENT_PENDING',
+  'CONFIRMED',
+  'EXPIRED',
+  'CANCELLED',
+  'NEEDS_ATTENTION',
+] as const;
+export type OrderState = (typeof orderStates)[number];
+
+/** Why an order is EXPIRED: its time ran out, its holder let it go, or a later choice from the same form took its place. */
+export type ExpiryReason = 'lapsed' | 'released' | 'replaced';
+
+export type Buyer = { name: string; email: string };
+/** An attendee without an e-mail address of their own is reached through the buyer. */
+export type Attendee = { name: string; email: string | null };
+
+/** One attendee's place. `attendee` is null until the details are given. */
+export type Registration = { id: string; ticketTypeId: string; attendee: Attendee | null };
+
+/** Price and name are copied from the catalogue when the seats are held: a later change does not touch the order. */
+export type OrderLine = { ticketTypeId: string; name: string; quantity: number; unitPriceCents: AmountCents };
+
+/** One purchase. All `...At` are UTC milliseconds by the ledger's clock. */
+export type Order = {
+  id: string;
+  state: OrderState;
+  expiryReason: ExpiryReason | null;
+  createdAt: number;
+  /** When the hold ends; meaningful in HELD. */
+  heldUntil: number;
+  /** A hold can be extended once. */
+  extended: boolean;
+  confirmedAt: number | null;
+  cancelledAt: number | null;
+  lines: OrderLine[];
+  registrations: Registration[];
+  totalCents: AmountCents;
+  currency: string;
+  buyer: Buyer | null;
+};
+
+/** What somebody chose: quantities by ticket type, each at least 1. */
+export type Selection = { ticketTypeId: string; quantity: number }[];
+
+/** What can be bought now. `remaining` is the smallest of its quotas; `held` are seats in that quota others are filling in. */
+export type TicketAvailability = {
+  ticketTypeId: string;
+  status: 'available' | 'sold_out' | 'not_yet' | 'closed' | 'stopped';
+  remaining: number;
+  held: number;
+};
+
+export type Availability = {
+  /** The catalogue's version; 0 before the courier has written one. */
+  catalogueVersion: number;
+  currency: string;
+  ticketTypes: (TicketType & TicketAvailability)[];
+  /** When the last of the present holds ends (UTC ms); null where nothing is held. */
+  holdsEndBy: number | null;
+  /** The ledger's clock at this answer (UTC ms). */
+  at: number;
+};
+
+/** Why a ledger refused. `ticketTypeId` names the line it is about, `remaining` what could still be had. */
+export type Refusal = {
+  ok: false;
+  reason:
+    | 'unknown_ticket_type'
+    | 'sold_out'
+    | 'not_yet_on_sale'
+    | 'sale_closed'
+    | 'sale_stopped'
+    | 'over_order_limit'
+    | 'over_person_limit'
+    | 'not_found'
+    | 'hold_expired'
+    | 'already_extended'
+    | 'details_missing'
+    | 'payment_required'
+    | 'wrong_state';
+  ticketTypeId?: string;
+  remaining?: number;
+  /** The order as it stands, where there is one: a page can always say what is true. */
+  order?: Order;
+};
+
+/** `replayed`: the same request was answered before; nothing changed this time. */
+export type Transition = { ok: true; order: Order; replayed: boolean } | Refusal;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const url = z.url();
+const secret = z.string().min(32, 'must be at least 32 characters; `openssl rand -hex 32` makes one');
+const loopback = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
+
+/** Every variable of the web workers and the courier; `.env.example` explains each. Secrets have no default. */
+const environmentSchema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+    NAME: z.string().default('foyer'),
+    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port.default(3000),
+    /** Worker n serves its metrics on METRICS_PORT + n. */
+    METRICS_PORT: port.default(9464),
+    COURIER_METRICS_PORT: port.default(9460),
+    /** PM2 numbers its workers from 0. */
+    NODE_APP_INSTANCE: z.coerce.number().int().min(0).default(0),
+    PUBLIC_BASE_URL: url.default('http://127.0.0.1:8080'),
+    /** Addresses or networks, comma-separated, whose X-Forwarded-For is believed. */
+    TRUSTED_PROXIES: z.string().default(''),
+    EVENT_ID: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .default('event'),
+    HOLD_MINUTES: z.coerce.number().min(0.01).max(120).default(15),
+    REDIS_URL: url,
+    LEDGER_URL: url,
+    SESSION_SECRET: secret,
+    ORDER_LINK_SECRET: secret,
+    SANITY_PROJECT_ID: z.string().optional(),
+    SANITY_DATASET: z.string().default('production'),
+    SANITY_API_VERSION: z
+      .string()
+      .regex(/^v?\d{4}-\d{2}-\d{2}$/, 'must be a date like 2025-02-19')
+      .default('2025-02-19'),
+    SANITY_API_TOKEN: z.string().optional(),
+    /** The local Content Lake; serves while SANITY_PROJECT_ID is not set. */
+    LAKE_URL: url.default('http://127.0.0.1:8090'),
+    LAKE_TOKEN: z.string().optional(),
+  })
+  .superRefine((env, context) => {
+    if (env.SANITY_PROJECT_ID) return;
+    const isPublic = env.NODE_ENV === 'production' || !loopback.has(new URL(env.PUBLIC_BASE_URL).hostname);
+    if (isPublic) {
+      context.addIssue({
+        code: 'custom',
+        path: ['SANITY_PROJECT_ID'],
+        message:
+          'is needed in production or with a PUBLIC_BASE_URL beyond this machine: the local Content Lake is for trying things out only',
+      });
+    }
+  });
+
+export type Config = z.infer<typeof environmentSchema>;
+
+/** Throws one error that names every wrong variable. */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  // The brief's guide calls it NEXT_PUBLIC_X; such a file works as it is.
+  for (const [name, value] of Object.entries(given)) {
+    const plain = name.replace(/^NEXT_PUBLIC_/, '');
+    if (plain === 'BASE_URL') given.PUBLIC_BASE_URL ??= value;
+    else given[plain] ??= value;
+  }
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    (issue) =>
+      `  ${issue.path.join('.')}: ${given[String(issue.path[0])] === undefined && issue.code === 'invalid_type' ? 'is missing' : issue.message}`,
+  );
+  throw new Error(`The configuration is wrong; see .env.example.\n${problems.join('\n')}`);
+}

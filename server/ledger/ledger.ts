@@ -1,0 +1,77 @@
+import type { Catalogue } from '../../core/orders/catalogue.ts';
+import type {
+  Attendee,
+  Availability,
+  Buyer,
+  ExpiryReason,
+  Order,
+  Selection,
+  Transition,
+} from '../../core/orders/order.ts';
+
+/**
+ * The one authority on seats and orders. Every method that changes something is one Lua script: it checks every rule it
+ * touches and writes the order, the counters and the outbox entry together, or nothing. A promise that resolves with
+ * `ok: true` means the change is on the ledger's disk (`appendfsync always`). A rejected promise means unknown: it may
+ * or may not have happened, and the same call may be repeated safely.
+ */
+export interface Ledger {
+  /** Makes `catalogue` the one that is sold from, as the next version; the same content again changes nothing. A capacity
+   *  below what is held and sold is not applied: the quota keeps its old capacity, stops selling and is named in `conflicts`. */
+  applyCatalogue(catalogue: Catalogue): Promise<{ version: number; changed: boolean; conflicts: QuotaConflict[] }>;
+
+  getAvailability(): Promise<Availability>;
+
+  /** Sets seats aside for `holdMs`. The same key with the same selection replays the first answer; with another selection it
+   *  takes the place of the first hold while that is still HELD (the form was gone back to), else it is refused as `wrong_state`. */
+  hold(request: { orderId: string; idempotencyKey: string; selection: Selection; holdMs: number }): Promise<Transition>;
+
+  /** Writes buyer and attendees on a HELD order, in the order of its registrations, and counts them against per-person limits. */
+  saveDetails(request: { orderId: string; buyer: Buyer; attendees: Attendee[] }): Promise<Transition>;
+
+  /** HELD -> CONFIRMED for an order that costs nothing. Repeating it is a replay. */
+  confirm(request: { orderId: string }): Promise<Transition>;
+
+  /** Moves the end of a hold to now + `holdMs`, once. */
+  extend(request: { orderId: string; holdMs: number }): Promise<Transition>;
+
+  /** HELD -> EXPIRED by its holder (`released`). Repeating it is a replay. */
+  release(request: { orderId: string }): Promise<Transition>;
+
+  /** EXPIRED -> HELD with the same lines at today's catalogue, if every seat can be had again; keeps the details given. */
+  holdAgain(request: { orderId: string; holdMs: number }): Promise<Transition>;
+
+  /** CONFIRMED -> CANCELLED; the seats return. Repeating it is a replay. Paid orders are refused until refunds exist (`payment_required`). */
+  cancel(request: { orderId: string }): Promise<Transition>;
+
+  /** Expires up to `limit` holds whose time is over; called by the courier. Returns the ids. */
+  expireDue(request: { limit: number }): Promise<string[]>;
+
+  getOrder(orderId: string): Promise<Order | null>;
+
+  /** Recounts everything from the orders and compares it with the counters. Reads in pages; safe on a live ledger only when
+   *  it reports nothing: a finding on a live ledger should be confirmed by a second look. */
+  check(): Promise<LedgerReport>;
+}
+
+export type QuotaConflict = { quotaId: string; wantedCapacity: number; held: number; sold: number };
+
+export type QuotaCount = { quotaId: string; capacity: number; held: number; sold: number; stopped: boolean };
+
+export type LedgerFinding = { rule: string; subject: string; message: string };
+
+export type LedgerReport = {
+  orders: Partial<Record<Order['state'], number>>;
+  quotas: QuotaCount[];
+  outboxLength: number;
+  findings: LedgerFinding[];
+};
+
+/** What is written to the outbox stream, one entry a transition. */
+export type OutboxEntry = {
+  orderId: string;
+  transition: 'held' | 'details' | 'confirmed' | 'extended' | 'expired' | 'held_again' | 'cancelled';
+  state: Order['state'];
+  reason?: ExpiryReason;
+  at: number;
+};
