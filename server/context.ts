@@ -33,11 +33,6 @@ export interface OrderService {
   holdMinutes: number;
 }
 
-/** A rate limit on what is attempted, beyond the one every request passes. Resolves to the seconds to wait, or null. */
-export interface AttemptLimiter {
-  tryForm(subject: string): Promise<{ retryAfterSeconds: number } | null>;
-}
-
 export interface Visitor {
   session: CookieSession;
   /** The `Set-Cookie` value that keeps the session; only on private pages. */
@@ -54,10 +49,10 @@ declare module '@remix-run/node' {
   interface AppLoadContext {
     content: ContentService;
     orders: OrderService;
-    attempts: AttemptLimiter;
     /** Reads the session cookie; asked for by pages that are never cached. */
     getVisitor(): Promise<Visitor>;
-    /** For the inline scripts of a page that hydrates; such a page must be `private, no-store`. */
+    /** For the inline scripts of a page that hydrates; such a page must be `private, no-store`. Reading it puts it into
+     *  the page's Content-Security-Policy, so read it on no other page. */
     cspNonce: string;
     log: Logger;
     publicBaseUrl: string;
