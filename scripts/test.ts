@@ -1,0 +1,49 @@
+// `npm test`: everything that is checked, one step after the other, whatever failed before, and one line of counts at the
+// end. `npm test -- types unit` runs only those steps.
+import { performance } from 'node:perf_hooks';
+import { addCounts, type Counts, formatCounts, nothing } from './checks/counts.ts';
+import { runCommand } from './checks/run-command.ts';
+import { runVitest } from './checks/vitest-run.ts';
+
+async function check(program: string, ...args: string[]): Promise<Counts> {
+  const isGood = (await runCommand(program, args)) === 0;
+  return { ...nothing, [isGood ? 'passed' : 'failed']: 1 };
+}
+
+const sources = ['app', 'core', 'platform', 'server', 'scaling', 'stand-ins', 'scripts', 'proofs', 'tests'];
+
+const steps: Record<string, () => Promise<Counts>> = {
+  types: () => check('tsc', '-p', '.'),
+  lint: () => check('biome', 'check', '--error-on-warnings', '.'),
+  imports: () => check('depcruise', '--config', '.dependency-cruiser.cjs', ...sources),
+  unit: () => runVitest('unit'),
+  integration: () => runVitest('integration'),
+  e2e: () => runVitest('e2e'),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in steps));
+if (unknown.length > 0) {
+  console.error(`There is no step ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}.`);
+  process.exit(1);
+}
+
+const results: { name: string; seconds: number; counts: Counts }[] = [];
+for (const [name, run] of Object.entries(steps)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n== ${name}`);
+  const startedAt = performance.now();
+  const counts = await run().catch((error: unknown) => {
+    console.error(error);
+    return { ...nothing, failed: 1 };
+  });
+  results.push({ name, seconds: (performance.now() - startedAt) / 1000, counts });
+}
+
+console.log('');
+for (const { name, seconds, counts } of results) {
+  console.log(`${name.padEnd(12)} ${`${seconds.toFixed(1)} s`.padStart(8)}  ${formatCounts(counts)}`);
+}
+const total = addCounts(results.map((result) => result.counts));
+console.log(`\n${formatCounts(total)}`);
+process.exitCode = total.failed === 0 ? 0 : 1;
