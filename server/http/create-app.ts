@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { createRequestHandler } from '@remix-run/express';
+import type { ServerBuild } from '@remix-run/node';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { ContentService, Logger, OrderService, Visitor } from '../context.ts';
+import { createRequestMetrics, type Metrics } from './metrics.ts';
+import { refuse } from './refuse.ts';
+import { createRoutePattern } from './route-pattern.ts';
+import { allowNonce, createSecurityHeaders } from './security-headers.ts';
+
+export type AppParts = {
+  build: ServerBuild;
+  /** The folder of the built client files, served under `/assets/`. */
+  clientDirectory: string;
+  content: ContentService;
+  orders: OrderService;
+  getVisitor: (cookieHeader: string | undefined) => Promise<Visitor>;
+  health: RequestHandler;
+  rateLimit: RequestHandler;
+  metrics: Metrics;
+  log: Logger;
+  publicBaseUrl: string;
+  /** Express's `trust proxy`: the addresses whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
+  imageOrigins: string[];
+};
+
+/** The web worker's request handling, in the order in which a request passes it. */
+export function createApp(parts: AppParts): Express {
+  const isSecure = parts.publicBaseUrl.startsWith('https:');
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', parts.trustedProxies);
+
+  app.use(nameRequest);
+  app.use(createRequestMetrics(parts.metrics, createRoutePattern(parts.build.routes)));
+  app.use(createSecurityHeaders({ imageOrigins: parts.imageOrigins, isSecure }));
+  app.get('/api/health', parts.health);
+  app.use(
+    '/assets',
+    express.static(`${parts.clientDirectory}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }),
+  );
+  app.use(express.static(parts.clientDirectory, { maxAge: '1h', index: false }));
+  app.use(parts.rateLimit);
+  app.use(refuse);
+  app.all(
+    '*',
+    createRequestHandler({
+      build: parts.build,
+      getLoadContext: (request, response) => ({
+        content: parts.content,
+        orders: parts.orders,
+        getVisitor: () => parts.getVisitor(request.headers.cookie),
+        get cspNonce() {
+          return allowNonce(response);
+        },
+        refusedStatus: response.locals.refusedStatus ?? null,
+        log: parts.log,
+        publicBaseUrl: parts.publicBaseUrl,
+      }),
+    }),
+  );
+  app.use(createErrorHandler(parts.log));
+  return app;
+}
+
+const requestIdForm = /^[\w-]{8,64}$/;
+
+const nameRequest: RequestHandler = (request, response, next) => {
+  const given = request.get('x-request-id');
+  const requestId = given && requestIdForm.test(given) ? given : randomUUID();
+  response.locals.requestId = requestId;
+  response.set('X-Request-Id', requestId);
+  next();
+};
+
+/** The last resort, for what failed outside a route. Says nothing of the inside. */
+function createErrorHandler(log: Logger): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    const status = typeof error?.status === 'number' && error.status >= 400 && error.status < 500 ? error.status : 500;
+    if (status === 500)
+      log.error({ error, path: request.path, requestId: response.locals.requestId }, 'request failed');
+    if (response.headersSent) return next(error);
+    response
+      .status(status)
+      .set('Cache-Control', 'no-store')
+      .type('text')
+      .send(
+        status === 500 ? 'Something went wrong on our side. Please try again.' : 'This address cannot be answered.',
+      );
+  };
+}

@@ -1,0 +1,59 @@
+import type { RequestHandler } from 'express';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+
+/** Requests one address may send to the workers, behind nginx's own limit of 30 a second. */
+const perAddress = { points: 300, duration: 10 };
+/** Forms one address may send: a family or a team registers in peace, a script does not. */
+const formsPerAddress = { points: 30, duration: 60 };
+/** Changes tried on one order, from wherever: a signed link is not guessed, an order is not hammered. */
+const formsPerOrder = { points: 20, duration: 60 };
+
+/** Limits every request, forms more strictly. While the cache's Redis is away each worker counts in its own memory. */
+export function createRateLimit(options: { redis: Redis; onLimited: (kind: string) => void }): RequestHandler {
+  const limiter = (kind: string, limit: { points: number; duration: number }) =>
+    new RateLimiterRedis({
+      storeClient: options.redis,
+      keyPrefix: `limit:${kind}`,
+      ...limit,
+      rejectIfRedisNotReady: true,
+      insuranceLimiter: new RateLimiterMemory({ keyPrefix: `limit:${kind}`, ...limit }),
+    });
+  const limiters = {
+    request: limiter('request', perAddress),
+    form: limiter('form', formsPerAddress),
+    order: limiter('order', formsPerOrder),
+  };
+
+  return async (request, response, next) => {
+    const address = request.ip ?? 'unknown';
+    const wanted: [keyof typeof limiters, string][] = [['request', address]];
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      wanted.push(['form', address]);
+      const orderId = /^\/orders\/([^/?.]{1,64})/.exec(request.path)?.[1];
+      if (orderId) wanted.push(['order', orderId]);
+    }
+    for (const [kind, key] of wanted) {
+      try {
+        await limiters[kind].consume(key);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) return next(refusal);
+        options.onLimited(kind);
+        const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+        response
+          .status(429)
+          .set({ 'Retry-After': String(seconds), 'Cache-Control': 'no-store' })
+          .type('html');
+        return response.send(tooManyRequests(seconds));
+      }
+    }
+    next();
+  };
+}
+
+/** Costs next to nothing on purpose: rendering the site's own error page would make the limit worth attacking. */
+function tooManyRequests(seconds: number): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Too many requests</title><h1>One moment, please</h1>
+<p>Very many requests came from your network. Nothing is lost: wait ${seconds} second${seconds === 1 ? '' : 's'}, go back and try again.</p>`;
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+
+const policyHeader = 'Content-Security-Policy';
+
+/** Headers of every answer. Scripts come from this origin alone. */
+export function createSecurityHeaders(options: { imageOrigins: string[]; isSecure: boolean }): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', ...options.imageOrigins],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+        ...(options.isSecure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    // PayPal's window must be able to talk back to the page that opened it.
+    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
+    // A signed order link must not leave in a Referer.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: options.isSecure ? { maxAge: 31_536_000 } : false,
+  });
+}
+
+/** Lets the inline scripts of this one answer run. Only pages that hydrate ask: a cached page must never carry a nonce. */
+export function allowNonce(response: Response): string {
+  const nonce = randomBytes(16).toString('base64');
+  const policy = String(response.getHeader(policyHeader) ?? '');
+  response.setHeader(policyHeader, policy.replace("script-src 'self'", `script-src 'self' 'nonce-${nonce}'`));
+  return nonce;
+}

@@ -1,0 +1,65 @@
+import { randomInt } from 'node:crypto';
+import type { Availability } from '../../core/orders/order.ts';
+import type { OrderService } from '../context.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { isOrderSignature, signOrder } from './order-link.ts';
+
+/** Read aloud without doubt: no 0/O, 1/I/L, U/V. 10 characters of 30 are 49 bits; the ledger refuses a second use. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTWXYZ';
+const availabilityMaxAgeMs = 1_000;
+
+export function createOrderId(): string {
+  return Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join('');
+}
+
+/** Orders as the site's routes see them: the ledger's transitions behind signed links. */
+export function createOrderService(options: {
+  ledger: Ledger;
+  linkSecret: string;
+  holdMinutes: number;
+  now?: () => number;
+}): OrderService {
+  const { ledger, linkSecret, holdMinutes, now = Date.now } = options;
+  const holdMs = Math.round(holdMinutes * 60_000);
+  let latest: { availability: Promise<Availability>; askedAt: number } | null = null;
+
+  return {
+    sellsPaidTickets: false,
+    holdMinutes,
+
+    // One question a second for the whole worker, however many ask: the page for a rush must not cost the ledger a thing.
+    getAvailability() {
+      if (latest && now() - latest.askedAt < availabilityMaxAgeMs) return latest.availability;
+      const asked = { availability: ledger.getAvailability(), askedAt: now() };
+      asked.availability.catch(() => {
+        if (latest === asked) latest = null;
+      });
+      latest = asked;
+      return asked.availability;
+    },
+
+    async hold({ idempotencyKey, selection }) {
+      const { ticketTypes } = await this.getAvailability();
+      const paid = selection.find((line) =>
+        ticketTypes.some((type) => type.id === line.ticketTypeId && type.priceCents > 0),
+      );
+      if (paid) return { ok: false, reason: 'payment_required', ticketTypeId: paid.ticketTypeId };
+      return ledger.hold({ orderId: createOrderId(), idempotencyKey, selection, holdMs });
+    },
+
+    saveDetails: (request) => ledger.saveDetails(request),
+    confirm: (request) => ledger.confirm(request),
+    extend: ({ orderId }) => ledger.extend({ orderId, holdMs }),
+    release: (request) => ledger.release(request),
+    holdAgain: ({ orderId }) => ledger.holdAgain({ orderId, holdMs }),
+    cancel: (request) => ledger.cancel(request),
+
+    async open({ orderId, signature }) {
+      if (!isOrderSignature(orderId, signature, linkSecret)) return { ok: false, reason: 'forbidden' };
+      const order = await ledger.getOrder(orderId);
+      return order ? { ok: true, order } : { ok: false, reason: 'not_found' };
+    },
+
+    linkTo: (orderId) => `/orders/${orderId}?s=${signOrder(orderId, linkSecret)}`,
+  };
+}
