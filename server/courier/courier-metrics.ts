@@ -1,0 +1,44 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** What the courier alone can tell, from the ledger as a whole. */
+export function createCourierMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    seats: new Gauge({
+      name: 'foyer_quota_seats',
+      help: 'Seats of a quota: capacity, held, sold',
+      labelNames: ['quota', 'kind'],
+      registers,
+    }),
+    quotaStopped: new Gauge({
+      name: 'foyer_quota_stopped',
+      help: '1 while a quota sells nothing because its capacity was set below what is held and sold',
+      labelNames: ['quota'],
+      registers,
+    }),
+    orders: new Gauge({ name: 'foyer_orders', help: 'Orders by state', labelNames: ['state'], registers }),
+    brokenInvariants: new Gauge({
+      name: 'foyer_broken_invariants',
+      help: 'Findings of the last recount of the ledger; anything but 0 needs a person',
+      registers,
+    }),
+    expired: new Counter({
+      name: 'foyer_holds_expired_total',
+      help: 'Holds ended because their time was over',
+      registers,
+    }),
+    catalogueVersion: new Gauge({
+      name: 'foyer_catalogue_version',
+      help: 'Version of the catalogue that the ledger sells from',
+      registers,
+    }),
+    jobFailing: new Gauge({
+      name: 'foyer_courier_job_failing',
+      help: '1 while a job of the courier fails',
+      labelNames: ['job'],
+      registers,
+    }),
+  };
+}
+
+export type CourierMetrics = ReturnType<typeof createCourierMetrics>;

@@ -1,0 +1,61 @@
+import type { Catalogue } from '../../core/orders/catalogue.ts';
+import { orderStates } from '../../core/orders/order.ts';
+import type { Logger } from '../context.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { CourierMetrics } from './courier-metrics.ts';
+
+export type JobParts = {
+  ledger: Ledger;
+  readCatalogue: () => Promise<Catalogue>;
+  metrics: CourierMetrics;
+  log: Logger;
+};
+
+const expiryBatch = 200;
+
+/** The courier's work, each a function that may be repeated at any time: every step is idempotent in the ledger. */
+export function createJobs({ ledger, readCatalogue, metrics, log }: JobParts) {
+  let knownConflicts = '';
+  let knownFindings = '';
+  return {
+    /** Brings what organizers published into the ledger. An empty catalogue is taken too: then nothing is for sale. */
+    async syncCatalogue() {
+      const { version, changed, conflicts } = await ledger.applyCatalogue(await readCatalogue());
+      metrics.catalogueVersion.set(version);
+      if (changed) log.info({ version }, 'the ledger sells from a new catalogue');
+      const conflictText = JSON.stringify(conflicts);
+      if (conflicts.length > 0 && conflictText !== knownConflicts) {
+        log.error(
+          { conflicts },
+          'a capacity is below what is held and sold: these quotas sell nothing until it is raised',
+        );
+      }
+      knownConflicts = conflictText;
+    },
+
+    async expireHolds() {
+      let expired: string[];
+      do {
+        expired = await ledger.expireDue({ limit: expiryBatch });
+        metrics.expired.inc(expired.length);
+      } while (expired.length === expiryBatch);
+    },
+
+    async recount() {
+      const report = await ledger.check();
+      metrics.brokenInvariants.set(report.findings.length);
+      for (const state of orderStates) metrics.orders.set({ state }, report.orders[state] ?? 0);
+      for (const { quotaId, capacity, held, sold, stopped } of report.quotas) {
+        metrics.seats.set({ quota: quotaId, kind: 'capacity' }, capacity);
+        metrics.seats.set({ quota: quotaId, kind: 'held' }, held);
+        metrics.seats.set({ quota: quotaId, kind: 'sold' }, sold);
+        metrics.quotaStopped.set({ quota: quotaId }, stopped ? 1 : 0);
+      }
+      const findings = JSON.stringify(report.findings);
+      if (report.findings.length > 0 && findings !== knownFindings) {
+        log.error({ findings: report.findings.slice(0, 20) }, 'the ledger does not add up: run `npm run ledger:check`');
+      }
+      knownFindings = findings;
+    },
+  };
+}
