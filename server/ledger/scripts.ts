@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+
+/** Which files make up a script; `prelude` comes before all of them. */
+const scriptParts = {
+  applyCatalogue: ['apply_catalogue'],
+  availability: ['sale', 'availability'],
+  hold: ['sale', 'hold'],
+  saveDetails: ['save_details'],
+  confirm: ['confirm'],
+  extend: ['extend'],
+  release: ['release'],
+  holdAgain: ['sale', 'hold_again'],
+  cancel: ['cancel'],
+  expireDue: ['expire_due'],
+  recount: ['recount'],
+} as const;
+
+type ScriptName = keyof typeof scriptParts;
+type Command = (...args: (string | number)[]) => Promise<unknown>;
+export type RunScript = (name: ScriptName, ...args: (string | number)[]) => Promise<unknown>;
+
+function readPart(name: string): string {
+  return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
+}
+
+/** Teaches the connection the scripts (EVALSHA, with EVAL where the server does not know one yet) and returns the one way
+ *  to run them. `nowMs` is a test's clock; without it the ledger's own clock counts. */
+export function createScriptRunner(redis: Redis, eventId: string, nowMs: (() => number) | undefined): RunScript {
+  const prelude = readPart('prelude');
+  const commands = new Map<string, Command>();
+  for (const [name, parts] of Object.entries(scriptParts)) {
+    const command = `ledger_${name}`;
+    redis.defineCommand(command, { numberOfKeys: 1, lua: [prelude, ...parts.map(readPart)].join('\n') });
+    // ioredis adds the command as a method that its types do not know.
+    const method = (redis as unknown as Record<string, Command>)[command];
+    if (method) commands.set(name, method.bind(redis));
+  }
+  return async (name, ...args) => {
+    const command = commands.get(name);
+    if (!command) throw new Error(`the ledger has no script "${name}"`);
+    return command(`{${eventId}}`, nowMs?.() ?? 0, ...args);
+  };
+}

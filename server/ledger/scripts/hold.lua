@@ -1,0 +1,38 @@
+-- ARGV: now, order id, hashed idempotency key, selection (JSON, sorted by type), hold in ms
+local order_id, form_key, selection, hold_ms = ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+local form = key('idempotency', form_key)
+local FORM_LIFE_S = 24 * 60 * 60
+
+-- The very same request again: a connection that broke sends what had no answer once more.
+local resent = read_order(order_id)
+if resent then
+  if resent.formKey ~= form_key then return redis.error_reply('FOYER order id ' .. order_id .. ' is taken') end
+  return answer(resent, true)
+end
+
+-- The same form again: the same choice replays, another one takes the place of the first.
+local first
+local record = redis.call('HMGET', form, 'orderId', 'selection')
+if record[1] then
+  first = read_order(record[1])
+  if is_lapsed(first) then expire(first, 'lapsed') end
+  if record[2] == selection then return answer(first, true) end
+  if first.state ~= 'HELD' then return refuse('wrong_state', first) end
+end
+
+-- Seats whose time is over are free.
+expire_due(DUE_HOLDS_A_CALL)
+
+-- A refusal is not recorded: it changed nothing, and a second try may find a seat.
+local offer, refusal = make_offer(cjson.decode(selection), first and cjson.decode(first.takes) or {}, '', first)
+if not offer then return refusal end
+
+if first then expire(first, 'replaced') end
+local order = { id = order_id, formKey = form_key, person = '' }
+redis.call('HSET', key('order', order_id), 'id', order_id, 'formKey', form_key, 'createdAt', now, 'confirmedAt', '',
+  'cancelledAt', '', 'buyer', '', 'attendees', '', 'person', '')
+redis.call('ZADD', key('orders'), now, order_id)
+hold_seats(order, offer, hold_ms, 'held')
+redis.call('HSET', form, 'orderId', order_id, 'selection', selection)
+redis.call('EXPIRE', form, FORM_LIFE_S)
+return answer(order, false)

@@ -1,0 +1,147 @@
+-- Put before every script of this folder. One script is one transition: it checks every rule it touches, then writes the
+-- order, the counters and the outbox entry together, or returns a refusal and writes nothing of it.
+--
+-- KEYS[1] is the event's hash tag, `{<eventId>}`. Every other key begins with it and so lives in the same cluster slot,
+-- which is why the scripts may put key names together themselves.
+--   :catalogue        hash    version, json (made in TypeScript)
+--   :quotas           set     ids of every quota there ever was
+--   :quota:<id>       hash    capacity, held, sold, stopped (0|1), wanted (the capacity asked for while stopped)
+--   :order:<id>       hash    see order-record.ts
+--   :orders           zset    order id by createdAt
+--   :holds            zset    order id by heldUntil, HELD orders only
+--   :people           hash    <hash of the buyer's address>:<ticket type> -> seats in orders that occupy seats
+--   :idempotency:<k>  hash    orderId, selection: what the form with this key last held. The only key with a TTL
+--   :outbox           stream  one entry a transition
+-- ARGV[1] is the time in ms from a test's clock; 0 in production, where the ledger's own clock counts.
+
+local now = tonumber(ARGV[1])
+if now == 0 then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Which counter of its quotas an order's seats are in. States that are not named occupy nothing.
+local OCCUPIES = { HELD = 'held', PAYING = 'held', COMMITTING = 'held', PAYMENT_PENDING = 'held', CONFIRMED = 'sold' }
+
+-- How many holds whose time is over one request may clear away: a visitor never waits for a backlog.
+local DUE_HOLDS_A_CALL = 50
+
+local function key(...)
+  return KEYS[1] .. ':' .. table.concat({ ... }, ':')
+end
+
+local function read_hash(name)
+  local flat = redis.call('HGETALL', name)
+  local hash = {}
+  for i = 1, #flat, 2 do
+    hash[flat[i]] = flat[i + 1]
+  end
+  return hash
+end
+
+local function read_order(id)
+  local order = read_hash(key('order', id))
+  return order.id and order or nil
+end
+
+local function read_quota(id)
+  local quota = read_hash(key('quota', id))
+  return {
+    capacity = tonumber(quota.capacity or 0),
+    held = tonumber(quota.held or 0),
+    sold = tonumber(quota.sold or 0),
+    stopped = quota.stopped == '1',
+    wanted = tonumber(quota.wanted or 0),
+  }
+end
+
+local function read_catalogue()
+  local json = redis.call('HGET', key('catalogue'), 'json')
+  local catalogue = json and cjson.decode(json) or { ticketTypes = {}, quotas = {} }
+  catalogue.byId = {}
+  for _, ticket_type in ipairs(catalogue.ticketTypes) do
+    catalogue.byId[ticket_type.id] = ticket_type
+  end
+  return catalogue
+end
+
+local function answer(order, replayed)
+  return { 'ok', replayed and 1 or 0, redis.call('HGETALL', key('order', order.id)) }
+end
+
+local function refuse(reason, order, ticket_type_id, remaining)
+  local fields = order and redis.call('HGETALL', key('order', order.id)) or {}
+  return { 'refused', reason, fields, ticket_type_id or '', remaining and math.max(0, remaining) or '' }
+end
+
+-- Writes `changes` on the order and tells the outbox, which the mirror and the mail live from. `outboxId` lets the
+-- checker compare an order with the last thing that was told about it.
+local function save(order, transition, changes)
+  local fields = {}
+  for field, value in pairs(changes) do
+    order[field] = tostring(value)
+    table.insert(fields, field)
+    table.insert(fields, order[field])
+  end
+  order.outboxId = redis.call('XADD', key('outbox'), '*', 'orderId', order.id, 'transition', transition,
+    'state', order.state, 'reason', order.expiryReason, 'at', now)
+  redis.call('HSET', key('order', order.id), 'outboxId', order.outboxId, unpack(fields))
+end
+
+-- `takes` was written when the seats were held: giving back follows it, whatever the catalogue says by now.
+local function move_seats(order, counter, sign)
+  for quota_id, seats in pairs(cjson.decode(order.takes)) do
+    local name = key('quota', quota_id)
+    redis.call('HINCRBY', name, counter, sign * seats)
+    local quota = read_quota(quota_id)
+    -- A capacity that was asked for below what was taken comes into force as soon as it fits.
+    if quota.stopped and quota.held + quota.sold <= quota.wanted then
+      redis.call('HSET', name, 'capacity', quota.wanted, 'stopped', 0)
+    end
+  end
+end
+
+local function count_person(order, sign)
+  if order.person == '' then return end
+  for _, line in ipairs(cjson.decode(order.lines)) do
+    local field = order.person .. ':' .. line.ticketTypeId
+    if redis.call('HINCRBY', key('people'), field, sign * line.quantity) == 0 then
+      redis.call('HDEL', key('people'), field)
+    end
+  end
+end
+
+-- How many more of this type the person may have; nil where there is no limit. Nobody ('') has none yet.
+local function room_for_person(ticket_type, person)
+  if ticket_type.maxPerPerson == cjson.null then return nil end
+  local field = person .. ':' .. ticket_type.id
+  return ticket_type.maxPerPerson - tonumber(redis.call('HGET', key('people'), field) or 0)
+end
+
+local function is_lapsed(order)
+  return order.state == 'HELD' and tonumber(order.heldUntil) <= now
+end
+
+local function expire(order, reason)
+  move_seats(order, 'held', -1)
+  count_person(order, -1)
+  redis.call('ZREM', key('holds'), order.id)
+  save(order, 'expired', { state = 'EXPIRED', expiryReason = reason })
+end
+
+-- Expires up to `limit` holds whose time is over, the oldest first.
+local function expire_due(limit)
+  local ids = redis.call('ZRANGEBYSCORE', key('holds'), '-inf', now, 'LIMIT', 0, limit)
+  for _, id in ipairs(ids) do
+    expire(read_order(id), 'lapsed')
+  end
+  return ids
+end
+
+-- nil when the order's seats are held right now. A hold whose time is over ends here, even where the courier has not
+-- come by yet: otherwise somebody could confirm seats that the site already offers to others.
+local function refuse_unless_held(order)
+  if is_lapsed(order) then expire(order, 'lapsed') end
+  if order.state == 'HELD' then return nil end
+  return refuse(order.state == 'EXPIRED' and 'hold_expired' or 'wrong_state', order)
+end

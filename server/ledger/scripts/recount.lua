@@ -1,0 +1,87 @@
+-- ARGV: now. Writes nothing: recounts every order and compares. One script, so what it sees is one moment, on a busy ledger
+-- too; the ledger answers nobody else meanwhile (docs name the cost).
+-- Answers { orders by state, quotas, findings { rule, subject, message }, length of the outbox }.
+local findings = {}
+local function find(rule, subject, message)
+  table.insert(findings, { rule, subject, message })
+end
+
+local by_state, seats, people, held_orders = {}, { held = {}, sold = {} }, {}, 0
+for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
+  local order = redis.call('HMGET', key('order', id), 'state', 'takes', 'lines', 'person', 'heldUntil')
+  local state, takes, lines, person, held_until = order[1], order[2], order[3], order[4], order[5]
+  if not state then
+    find('order-exists', id, 'is listed but has no record')
+  else
+    by_state[state] = (by_state[state] or 0) + 1
+    local counter = OCCUPIES[state]
+    if counter then
+      for quota_id, n in pairs(cjson.decode(takes)) do
+        seats[counter][quota_id] = (seats[counter][quota_id] or 0) + n
+      end
+      if person ~= '' then
+        for _, line in ipairs(cjson.decode(lines)) do
+          local field = person .. ':' .. line.ticketTypeId
+          people[field] = (people[field] or 0) + line.quantity
+        end
+      end
+    end
+    if state == 'HELD' then
+      held_orders = held_orders + 1
+      local score = redis.call('ZSCORE', key('holds'), id)
+      if not score then
+        find('holds-match', id, 'is HELD but would never expire: it is not among the holds')
+      elseif tonumber(score) ~= tonumber(held_until) then
+        find('holds-match', id, 'is held until ' .. held_until .. ' but listed to expire at ' .. score)
+      end
+    end
+  end
+end
+local holds = redis.call('ZCARD', key('holds'))
+if holds ~= held_orders then
+  find('holds-match', 'holds', holds .. ' holds are listed, ' .. held_orders .. ' orders are HELD')
+end
+
+local quotas = {}
+local function compare_quota(id)
+  local quota = read_quota(id)
+  table.insert(quotas, { id, quota.capacity, quota.held, quota.sold, quota.stopped and 1 or 0 })
+  for _, counter in ipairs({ 'held', 'sold' }) do
+    local counted = seats[counter][id] or 0
+    if quota[counter] ~= counted then
+      find('quota-recount', id, counter .. ' is ' .. quota[counter] .. ', the orders give ' .. counted)
+    end
+    if quota[counter] < 0 then find('quota-bounds', id, counter .. ' is below zero: ' .. quota[counter]) end
+  end
+  if quota.held + quota.sold > quota.capacity then
+    find('quota-bounds', id, quota.held .. ' held + ' .. quota.sold .. ' sold is more than the capacity ' .. quota.capacity)
+  end
+end
+local quota_ids = redis.call('SMEMBERS', key('quotas'))
+table.sort(quota_ids)
+local is_known = {}
+for _, id in ipairs(quota_ids) do
+  is_known[id] = true
+  compare_quota(id)
+end
+for _, counts in pairs(seats) do
+  for id in pairs(counts) do
+    if not is_known[id] then find('quota-recount', id, 'orders take seats from a quota that does not exist') end
+  end
+end
+
+local counted_people = read_hash(key('people'))
+for field, count in pairs(people) do
+  if tonumber(counted_people[field] or 0) ~= count then
+    find('person-recount', field, (counted_people[field] or 0) .. ' seats are counted, the orders give ' .. count)
+  end
+end
+for field, count in pairs(counted_people) do
+  if not people[field] then find('person-recount', field, count .. ' seats are counted, the orders give 0') end
+end
+
+local states = {}
+for state, count in pairs(by_state) do
+  table.insert(states, { state, count })
+end
+return { states, quotas, findings, redis.call('XLEN', key('outbox')) }
