@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { TicketType } from './catalogue.ts';
+import type { Attendee, Buyer } from './order.ts';
+
+/** The same schemas check on the server and, where there is JavaScript, in the browser. An empty field arrives as undefined. */
+
+const maxNameLength = 200;
+/** RFC 5321: the longest path that mail can be sent to. */
+const maxEmailLength = 254;
+const controlCharacter = /\p{Cc}/u;
+
+/** Any script, emoji included; only what cannot be seen or printed is refused. */
+function nameSchema(missing: string) {
+  return z
+    .string({ error: missing })
+    .trim()
+    .normalize('NFC')
+    .min(1, missing)
+    .refine((name) => [...name].length <= maxNameLength, `Shorten the name to ${maxNameLength} characters`)
+    .refine((name) => !controlCharacter.test(name), 'Remove line breaks and other control characters from the name');
+}
+
+function emailSchema(missing: string) {
+  return (
+    z
+      .string({ error: missing })
+      .trim()
+      .normalize('NFC')
+      .min(1, missing)
+      .max(maxEmailLength, `Use an e-mail address of at most ${maxEmailLength} characters`)
+      .refine(
+      (email) =>
+        z.regexes.unicodeEmail.test(email) &&
+        !controlCharacter.test(email) &&
+        // `name@gmail` is a slip far more often than a mailbox.
+        /@[^@.]+(\.[^@.]+)+$/.test(email),
+      'Enter an e-mail address like name@example.org',
+    );
+}
+
+/** Quantities by ticket type id, as the ticket form sends them: `quantities.<id>`. Its output is the selection. */
+export function createSelectionSchema(ticketTypes: readonly Pick<TicketType, 'id' | 'name' | 'maxPerOrder'>[]) {
+  const quantities = Object.fromEntries(
+    ticketTypes.map((type) => [
+      type.id,
+      z
+        .number({ error: `Enter how many “${type.name}” you want as a whole number, like 2` })
+        .int(`Enter how many “${type.name}” you want as a whole number, like 2`)
+        .min(0, `Enter 0 or more for “${type.name}”`)
+        .max(type.maxPerOrder, `Choose at most ${type.maxPerOrder} of “${type.name}”: that is the most for one order`)
+        .optional(),
+    ]),
+  );
+  return z.object({
+    quantities: z
+      .object(quantities)
+      .optional()
+      .transform((chosen) =>
+        ticketTypes
+          .map((type) => ({ ticketTypeId: type.id, quantity: chosen?.[type.id] ?? 0 }))
+          .filter((line) => line.quantity > 0),
+      )
+      .refine((selection) => selection.length > 0, 'Choose at least one ticket'),
+  });
+}
+
+/** The hidden field that makes a double submit harmless; a form without it was not ours. */
+export const idempotencyKeySchema = z.uuid();
+
+export type DetailsShape = {
+  /** How many registrations the order has. */
+  attendeeCount: number;
+  /** The buyer takes the first ticket: its fields may be empty and are not read. */
+  firstIsBuyer: boolean;
+};
+
+/** Who buys and who comes. `attendees[i]` belongs to the order's registration i. */
+export function createDetailsSchema({ attendeeCount, firstIsBuyer }: DetailsShape) {
+  const attendeeAt = (number: number) =>
+    z
+      .object({
+        name: nameSchema(`Enter the name of attendee ${number}`),
+        email: emailSchema('Enter an e-mail address like name@example.org').optional(),
+      })
+      .transform(({ name, email }): Attendee => ({ name, email: email ?? null }));
+  const unread = z.unknown().transform((): Attendee | null => null);
+  const places = Array.from({ length: attendeeCount }, (_, index) =>
+    index === 0 && firstIsBuyer ? unread : attendeeAt(index + 1),
+  );
+  const [first = unread, ...rest] = places;
+  return z
+    .object({
+      buyer: z.object({
+        name: nameSchema('Enter your name'),
+        email: emailSchema('Enter your e-mail address'),
+      }),
+      attendees: z.tuple([first, ...rest], { error: `Fill in all ${attendeeCount} attendees` }),
+    })
+    .transform(({ buyer, attendees }): { buyer: Buyer; attendees: Attendee[] } => ({
+      buyer,
+      attendees: attendees.map((attendee) => attendee ?? { name: buyer.name, email: buyer.email }),
+    }));
+}

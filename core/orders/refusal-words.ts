@@ -1,0 +1,47 @@
+import type { Refusal } from './order.ts';
+
+export type RefusalWords = { status: 404 | 409 | 410 | 422; text: string };
+
+/** What a refusal means to the person who asked, how to go on, and the HTTP status it answers with. */
+export function describeRefusal(refusal: Refusal, ticketName = 'This ticket'): RefusalWords {
+  const name = ticketName === 'This ticket' ? ticketName : `“${ticketName}”`;
+  switch (refusal.reason) {
+    case 'unknown_ticket_type':
+      return { status: 404, text: 'A ticket you chose is no longer offered. Choose from the tickets below.' };
+    case 'sold_out':
+      return { status: 409, text: describeShortage(name, refusal.remaining ?? 0) };
+    case 'not_yet_on_sale':
+      return { status: 409, text: `${name} is not on sale yet. Set it to 0, or come back when the sale opens.` };
+    case 'sale_closed':
+      return { status: 409, text: `The sale of ${name} is closed. Set it to 0 to go on with other tickets.` };
+    case 'sale_stopped':
+      return { status: 409, text: `${name} is not on sale at the moment. Set it to 0, or try again later.` };
+    case 'over_order_limit':
+      return { status: 409, text: `That is more of ${name} than one order may have. Choose fewer.` };
+    case 'over_person_limit':
+      return {
+        status: 409,
+        text: `There is a limit of ${name} for each e-mail address, and this order would pass it. Use another address for some attendees, or choose fewer tickets.`,
+      };
+    case 'payment_required':
+      return { status: 409, text: `${name} cannot be bought yet, because online payment is not open.` };
+    case 'hold_expired':
+      return { status: 410, text: 'The time for these seats is over. What you typed is still here.' };
+    case 'already_extended':
+      return {
+        status: 409,
+        text: 'You have already been given more time once. The seats are yours until the time shown.',
+      };
+    case 'details_missing':
+      return { status: 422, text: 'Fill in who is coming before you confirm.' };
+    case 'not_found':
+      return { status: 404, text: 'We cannot find this order.' };
+    case 'wrong_state':
+      return { status: 409, text: 'This cannot be done with the order as it is now. The page shows how it stands.' };
+  }
+}
+
+function describeShortage(name: string, remaining: number): string {
+  if (remaining <= 0) return `${name} has just sold out. Set it to 0, or try again later: held seats may come back.`;
+  return `Only ${remaining} of ${name} ${remaining === 1 ? 'is' : 'are'} left. Choose ${remaining} or fewer.`;
+}
