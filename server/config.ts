@@ -56,8 +56,8 @@ const environmentSchema = z
 
 export type Config = z.infer<typeof environmentSchema>;
 
-/** Throws one error that names every wrong variable. */
-export function parseConfig(environment: Record<string, string | undefined>): Config {
+/** Throws one error that names every wrong variable. Entry files call it without an argument: the environment is read here alone. */
+export function parseConfig(environment: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -74,4 +74,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       `  ${issue.path.join('.')}: ${given[String(issue.path[0])] === undefined && issue.code === 'invalid_type' ? 'is missing' : issue.message}`,
   );
   throw new Error(`The configuration is wrong; see .env.example.\n${problems.join('\n')}`);
+}
+
+/** The configuration of this process. Throws like `parseConfig`. */
+export function readConfig(): Config {
+  return parseConfig(process.env);
 }
