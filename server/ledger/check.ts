@@ -36,7 +36,8 @@ export async function checkLedger({
   do {
     const [next, keys] = await redis.scan(cursor, 'MATCH', `${orderKey}*`, 'COUNT', pageSize);
     cursor = next;
-    for (const key of keys) findings.push(...(await checkOrder(redis, eventId, key.slice(orderKey.length))));
+    const ids = keys.map((key) => key.slice(orderKey.length));
+    findings.push(...(await Promise.all(ids.map((id) => checkOrder(redis, eventId, id)))).flat());
   } while (cursor !== '0');
   return {
     orders: Object.fromEntries(states),

@@ -2,38 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { catalogueSchema } from '../../core/orders/catalogue.ts';
-import type { Attendee, Availability, Buyer, Refusal, Selection, Transition } from '../../core/orders/order.ts';
+import type { Attendee, Buyer, Selection } from '../../core/orders/order.ts';
 import { checkLedger } from './check.ts';
 import type { Ledger } from './ledger.ts';
-import { parseOrderFields, parseOrderRecord, toOrder } from './order-record.ts';
+import { parseOrderRecord, toOrder } from './order-record.ts';
+import { parseAvailability, parseCatalogueReply, parseTransition } from './replies.ts';
 import { createScriptRunner } from './scripts.ts';
-
-const fields = z.array(z.string());
-const replySchema = z.union([
-  z.tuple([z.literal('ok'), z.union([z.literal(0), z.literal(1)]), fields]),
-  z.tuple([z.literal('refused'), z.string(), fields, z.string(), z.union([z.literal(''), z.number().int()])]),
-]);
-const catalogueReplySchema = z.tuple([
-  z.number().int(),
-  z.number().int(),
-  z.array(z.tuple([z.string(), z.number().int(), z.number().int(), z.number().int()])),
-]);
-const availabilityReplySchema = z.tuple([
-  z.number().int(),
-  z.string(),
-  z.number().int(),
-  z.union([z.literal(''), z.number().int()]),
-  z.array(
-    z.tuple([
-      z.enum(['available', 'sold_out', 'not_yet', 'closed', 'stopped']),
-      z.number().int().nonnegative(),
-      z.number().int(),
-    ]),
-  ),
-]);
-
-/** ISO 4217 for "no currency": there is nothing for sale before the first catalogue. */
-const noCurrency = 'XXX';
 
 /**
  * The ledger on a Redis that forgets nothing (`requireDurableLedger` asks it). `nowMs` replaces the ledger's own clock in
@@ -57,12 +31,7 @@ export function createLedger({
       // A quota named twice by a type still gives one seat for one seat.
       const ticketTypes = parsed.ticketTypes.map((type) => ({ ...type, quotaIds: [...new Set(type.quotaIds)] }));
       const reply = await run('applyCatalogue', JSON.stringify({ ...parsed, ticketTypes }));
-      const [version, changed, conflicts] = catalogueReplySchema.parse(reply);
-      return {
-        version,
-        changed: changed === 1,
-        conflicts: conflicts.map(([quotaId, wantedCapacity, held, sold]) => ({ quotaId, wantedCapacity, held, sold })),
-      };
+      return parseCatalogueReply(reply);
     },
 
     async getAvailability() {
@@ -113,56 +82,6 @@ export function createLedger({
     check() {
       return checkLedger({ redis, eventId, run });
     },
-  };
-}
-
-function parseTransition(reply: unknown): Transition {
-  const parsed = replySchema.parse(reply);
-  if (parsed[0] === 'ok') {
-    const order = parseOrderFields(parsed[2]);
-    if (!order) throw new Error('the ledger answered without the order');
-    return { ok: true, order, replayed: parsed[1] === 1 };
-  }
-  const [, reason, orderFields, ticketTypeId, remaining] = parsed;
-  const order = parseOrderFields(orderFields);
-  return {
-    ok: false,
-    reason: refusalReasonSchema.parse(reason),
-    ...(ticketTypeId === '' ? {} : { ticketTypeId }),
-    ...(remaining === '' ? {} : { remaining }),
-    ...(order ? { order } : {}),
-  };
-}
-
-const refusalReasonSchema = z.enum([
-  'unknown_ticket_type',
-  'sold_out',
-  'not_yet_on_sale',
-  'sale_closed',
-  'sale_stopped',
-  'over_order_limit',
-  'over_person_limit',
-  'not_found',
-  'hold_expired',
-  'already_extended',
-  'details_missing',
-  'payment_required',
-  'wrong_state',
-]) satisfies z.ZodType<Refusal['reason']>;
-
-function parseAvailability(reply: unknown): Availability {
-  const [catalogueVersion, json, at, holdsEndBy, counts] = availabilityReplySchema.parse(reply);
-  const catalogue = json === '' ? null : catalogueSchema.parse(JSON.parse(json));
-  return {
-    catalogueVersion,
-    currency: catalogue?.currency ?? noCurrency,
-    ticketTypes: (catalogue?.ticketTypes ?? []).map((type, index) => {
-      const count = counts[index];
-      if (!count) throw new Error(`the ledger did not count ticket type "${type.id}"`);
-      return { ...type, ticketTypeId: type.id, status: count[0], remaining: count[1], held: count[2] };
-    }),
-    holdsEndBy: holdsEndBy === '' ? null : holdsEndBy,
-    at,
   };
 }
 

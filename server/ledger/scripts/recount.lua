@@ -56,6 +56,9 @@ local function compare_quota(id)
   if quota.held + quota.sold > quota.capacity then
     find('quota-bounds', id, quota.held .. ' held + ' .. quota.sold .. ' sold is more than the capacity ' .. quota.capacity)
   end
+  if quota.stopped and quota.held + quota.sold <= quota.wanted then
+    find('quota-stopped', id, 'is stopped although the capacity ' .. quota.wanted .. ' that was asked for would fit')
+  end
 end
 local quota_ids = redis.call('SMEMBERS', key('quotas'))
 table.sort(quota_ids)

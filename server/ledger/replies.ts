@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { catalogueSchema } from '../../core/orders/catalogue.ts';
+import type { Availability, Refusal, Transition } from '../../core/orders/order.ts';
+import type { QuotaConflict } from './ledger.ts';
+import { parseOrderFields } from './order-record.ts';
+
+const refusalReasonSchema = z.enum([
+  'unknown_ticket_type',
+  'sold_out',
+  'not_yet_on_sale',
+  'sale_closed',
+  'sale_stopped',
+  'over_order_limit',
+  'over_person_limit',
+  'not_found',
+  'hold_expired',
+  'already_extended',
+  'details_missing',
+  'payment_required',
+  'wrong_state',
+]) satisfies z.ZodType<Refusal['reason']>;
+
+const fields = z.array(z.string());
+const replySchema = z.union([
+  z.tuple([z.literal('ok'), z.union([z.literal(0), z.literal(1)]), fields]),
+  z.tuple([z.literal('refused'), refusalReasonSchema, fields, z.string(), z.union([z.literal(''), z.number().int()])]),
+]);
+const catalogueReplySchema = z.tuple([
+  z.number().int(),
+  z.number().int(),
+  z.array(z.tuple([z.string(), z.number().int(), z.number().int(), z.number().int()])),
+]);
+const availabilityReplySchema = z.tuple([
+  z.number().int(),
+  z.string(),
+  z.number().int(),
+  z.union([z.literal(''), z.number().int()]),
+  z.array(
+    z.tuple([
+      z.enum(['available', 'sold_out', 'not_yet', 'closed', 'stopped']),
+      z.number().int().nonnegative(),
+      z.number().int(),
+    ]),
+  ),
+]);
+
+/** ISO 4217 for "no currency": there is nothing for sale before the first catalogue. */
+const noCurrency = 'XXX';
+
+export function parseTransition(reply: unknown): Transition {
+  const parsed = replySchema.parse(reply);
+  if (parsed[0] === 'ok') {
+    const order = parseOrderFields(parsed[2]);
+    if (!order) throw new Error('the ledger answered without the order');
+    return { ok: true, order, replayed: parsed[1] === 1 };
+  }
+  const [, reason, orderFields, ticketTypeId, remaining] = parsed;
+  const order = parseOrderFields(orderFields);
+  return {
+    ok: false,
+    reason,
+    ...(ticketTypeId === '' ? {} : { ticketTypeId }),
+    ...(remaining === '' ? {} : { remaining }),
+    ...(order ? { order } : {}),
+  };
+}
+
+export function parseAvailability(reply: unknown): Availability {
+  const [catalogueVersion, json, at, holdsEndBy, counts] = availabilityReplySchema.parse(reply);
+  const catalogue = json === '' ? null : catalogueSchema.parse(JSON.parse(json));
+  return {
+    catalogueVersion,
+    currency: catalogue?.currency ?? noCurrency,
+    ticketTypes: (catalogue?.ticketTypes ?? []).map((type, index) => {
+      const count = counts[index];
+      if (!count) throw new Error(`the ledger did not count ticket type "${type.id}"`);
+      return { ...type, ticketTypeId: type.id, status: count[0], remaining: count[1], held: count[2] };
+    }),
+    holdsEndBy: holdsEndBy === '' ? null : holdsEndBy,
+    at,
+  };
+}
+
+export function parseCatalogueReply(reply: unknown): { version: number; changed: boolean; conflicts: QuotaConflict[] } {
+  const [version, changed, conflicts] = catalogueReplySchema.parse(reply);
+  return {
+    version,
+    changed: changed === 1,
+    conflicts: conflicts.map(([quotaId, wantedCapacity, held, sold]) => ({ quotaId, wantedCapacity, held, sold })),
+  };
+}
