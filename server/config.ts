@@ -56,8 +56,8 @@ const environmentSchema = z
 
 export type Config = z.infer<typeof environmentSchema>;
 
-/** Throws one error that names every wrong variable. Entry files call it without an argument: the environment is read here alone. */
-export function parseConfig(environment: Record<string, string | undefined> = process.env): Config {
+/** Throws one error that names every wrong variable. */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
