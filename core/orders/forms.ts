@@ -21,14 +21,13 @@ function nameSchema(missing: string) {
 }
 
 function emailSchema(missing: string) {
-  return (
-    z
-      .string({ error: missing })
-      .trim()
-      .normalize('NFC')
-      .min(1, missing)
-      .max(maxEmailLength, `Use an e-mail address of at most ${maxEmailLength} characters`)
-      .refine(
+  return z
+    .string({ error: missing })
+    .trim()
+    .normalize('NFC')
+    .min(1, { error: missing, abort: true })
+    .max(maxEmailLength, `Use an e-mail address of at most ${maxEmailLength} characters`)
+    .refine(
       (email) =>
         z.regexes.unicodeEmail.test(email) &&
         !controlCharacter.test(email) &&
