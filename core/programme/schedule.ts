@@ -1,0 +1,36 @@
+import type { TextBlock } from './rich-text.ts';
+
+/** A conference's programme as a schedule file tells it, checked. Instants are ISO 8601 in UTC, dates `YYYY-MM-DD`. */
+export type Schedule = {
+  /** `null` where the file does not say, or not in a way that can be used. */
+  name: string | null;
+  startsOn: string | null;
+  endsOn: string | null;
+  timeZone: string | null;
+  rooms: string[];
+  tracks: string[];
+  people: SchedulePerson[];
+  sessions: ScheduleSession[];
+};
+
+export type SchedulePerson = { key: string; name: string; biography: TextBlock[] };
+
+export type ScheduleSession = {
+  /** The file's guid, else its id: the same in every version of the file. */
+  key: string;
+  title: string;
+  subtitle: string | null;
+  kind: string | null;
+  language: string | null;
+  startsAt: string;
+  endsAt: string;
+  room: string | null;
+  track: string | null;
+  personKeys: string[];
+  abstract: TextBlock[];
+  description: TextBlock[];
+  links: { title: string; url: string }[];
+};
+
+/** Something in the file that could not be taken, and where: `schedule.conference.days[0].rooms["Curie"][3]`. */
+export type Problem = { path: string; line: number | null; what: string; reason: string };

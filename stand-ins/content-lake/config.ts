@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+const loopback = ['127.0.0.1', 'localhost', '::1'];
+
+const environmentSchema = z.object({
+  LAKE_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine(
+      (host) => loopback.includes(host),
+      'must be an address of this machine alone: the lake is no public server',
+    ),
+  LAKE_PORT: z.coerce.number().int().min(0).max(65_535).default(8090),
+  LAKE_DATA_DIR: z.string().default('var/lake'),
+  /** Whoever sends it may read drafts and write. */
+  LAKE_TOKEN: z.string().min(16, 'must be at least 16 characters'),
+  /** Where readers reach the lake; part of the addresses in the documents of uploaded pictures. */
+  LAKE_PUBLIC_URL: z.url().default('http://127.0.0.1:8090'),
+});
+
+export type LakeConfig = z.infer<typeof environmentSchema>;
+
+/** Throws one error that names every wrong variable. */
+export function readLakeConfig(environment: Record<string, string | undefined> = process.env): LakeConfig {
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The configuration is wrong: ${problems.join('; ')}`);
+}

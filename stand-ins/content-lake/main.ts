@@ -1,0 +1,35 @@
+import { createLog } from '../../platform/log.ts';
+import { onShutdown } from '../../platform/shutdown.ts';
+import { seedWhenEmpty } from '../seed/seed.ts';
+import { readLakeConfig } from './config.ts';
+import { createLake } from './create-lake.ts';
+
+const log = createLog('content-lake');
+
+function fail(error: unknown): never {
+  log.fatal(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
+try {
+  const config = readLakeConfig();
+  const lake = createLake({
+    dataDir: config.LAKE_DATA_DIR,
+    token: config.LAKE_TOKEN,
+    publicUrl: config.LAKE_PUBLIC_URL,
+    onError: (error) => log.error({ error: error.message }, 'a request failed'),
+  });
+  const seeded = await seedWhenEmpty(lake, config.LAKE_PUBLIC_URL);
+  if (seeded > 0) log.info({ documents: seeded }, 'seeded an empty lake with the sample conference');
+  lake.server.on('error', (error) => {
+    const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+    fail(isTaken ? `The port ${config.LAKE_PORT} is taken: stop what uses it, or set LAKE_PORT` : error);
+  });
+  lake.server.listen(config.LAKE_PORT, config.LAKE_HOST, () => {
+    log.info({ host: config.LAKE_HOST, port: config.LAKE_PORT, documents: lake.store.all().length }, 'listening');
+    process.send?.('ready');
+  });
+  onShutdown(() => lake.close());
+} catch (error) {
+  fail(error);
+}

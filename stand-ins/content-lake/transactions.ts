@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { applyMutations, type Change, type MutationResult, parseTransaction } from './apply-mutations.ts';
+import { isPublicId, type LakeDocument } from './document.ts';
+import { apiError } from './errors.ts';
+import { runQuery } from './query.ts';
+import { checkReferences } from './references.ts';
+import type { Store } from './store.ts';
+
+export type Transaction = { id: string; timestamp: string; changes: Change[] };
+export type Committed = {
+  transactionId: string;
+  results: (MutationResult & { document?: LakeDocument | null })[];
+};
+
+/** Applies one transaction after another; `onCommit` hears of each that is on disk. */
+export function createTransactions(store: Store, onCommit: (transaction: Transaction) => void) {
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function apply(body: unknown, options: { dryRun: boolean; returnDocuments: boolean }): Promise<Committed> {
+    const { mutations, transactionId } = parseTransaction(body);
+    const transaction = {
+      id: transactionId ?? randomBytes(11).toString('base64url').replace(/[-_]/g, 'x'),
+      timestamp: new Date().toISOString(),
+    };
+    if (transactionId && store.hasTransaction(transactionId)) {
+      throw apiError(409, `The transaction "${transactionId}" was already made`);
+    }
+    const before = {
+      get: store.get,
+      select: async (
+        query: string,
+        params: Record<string, unknown>,
+        pending: ReadonlyMap<string, LakeDocument | null>,
+      ) => idsIn(await runQuery(query, params, overlay(store.all(), pending))),
+    };
+    const { results, changes } = await applyMutations(before, mutations, transaction);
+    checkReferences(store, changes);
+    const after = new Map(changes.map((change) => [change.id, change.after]));
+    if (!options.dryRun && changes.length > 0) {
+      store.commit(transaction, changes);
+      onCommit({ ...transaction, changes });
+    }
+    return {
+      transactionId: transaction.id,
+      results: options.returnDocuments
+        ? results.map((result) => ({
+            ...result,
+            document: (after.has(result.id) ? after.get(result.id) : store.get(result.id)) ?? null,
+          }))
+        : results,
+    };
+  }
+
+  return {
+    /** Rejects with a LakeError, with nothing changed, or resolves once everything is on disk. */
+    run(body: unknown, options = { dryRun: false, returnDocuments: false }): Promise<Committed> {
+      const run = last.then(() => apply(body, options));
+      last = run.catch(() => {});
+      return run;
+    },
+  };
+}
+
+function overlay(documents: LakeDocument[], pending: ReadonlyMap<string, LakeDocument | null>): LakeDocument[] {
+  if (pending.size === 0) return documents;
+  const kept = documents.filter((document) => !pending.has(document._id));
+  return [...kept, ...[...pending.values()].filter((document) => document !== null)];
+}
+
+function idsIn(result: unknown): string[] {
+  const items = Array.isArray(result) ? result : [result];
+  return items.flatMap((item) => (typeof item?._id === 'string' ? [item._id] : []));
+}
+
+/** Changes that a reader without a token may hear of. */
+export const isPublicChange = (change: Change): boolean => isPublicId(change.id);

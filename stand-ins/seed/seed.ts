@@ -1,0 +1,31 @@
+import type { createLake } from '../content-lake/create-lake.ts';
+import { toImageAsset } from '../content-lake/image-asset.ts';
+import { drawPortrait } from './portraits.ts';
+import { createSeedDocuments, seedSpeakers } from './seed-documents.ts';
+
+/**
+ * Writes the sample conference into a lake that holds nothing, and answers how many documents that were. All in one
+ * transaction, so that a lake killed meanwhile is still empty; its id starts with `seed-`, so that `_rev` tells which
+ * documents nobody has touched since.
+ */
+export async function seedWhenEmpty(
+  lake: Pick<ReturnType<typeof createLake>, 'store' | 'images' | 'transactions'>,
+  publicUrl: string,
+): Promise<number> {
+  if (lake.store.all().length > 0) return 0;
+  const portraits = new Map<string, object>();
+  const assets = [];
+  for (const [index, { id, name }] of seedSpeakers().entries()) {
+    const image = await lake.images.keep(await drawPortrait(index));
+    const asset = toImageAsset(image, { publicUrl, filename: `${id}.png` });
+    assets.push(asset);
+    const alt = `Abstract picture in place of a portrait of ${name}`;
+    portraits.set(id, { _type: 'image', alt, asset: { _type: 'reference', _ref: asset._id } });
+  }
+  const documents = [...assets, ...createSeedDocuments(portraits)];
+  await lake.transactions.run({
+    transactionId: `seed-${Date.now()}`,
+    mutations: documents.map((document) => ({ create: document })),
+  });
+  return documents.length;
+}
