@@ -1,0 +1,28 @@
+// What PM2 keeps alive in production, one container each: `pm2-runtime ecosystem.config.js --only web`. The local stack
+// (scripts/stack) starts from the same table. In a package of ES modules PM2 reads only `export const apps`.
+export const apps = [
+  {
+    name: 'web',
+    script: './build/server/web.js',
+    exec_mode: 'cluster',
+    instances: Number(process.env.MIN_WORKERS) || 1,
+    // A worker is online once it says so itself; PM2 gives up waiting after listen_timeout and calls it online anyway.
+    wait_ready: true,
+    listen_timeout: 20_000,
+    // Longer than a worker takes to finish what it has begun, shorter than the container's own grace (30 s).
+    kill_timeout: 20_000,
+    exp_backoff_restart_delay: 100,
+    merge_logs: true,
+  },
+  {
+    name: 'courier',
+    script: './build/server/courier.js',
+    exec_mode: 'fork',
+    instances: 1,
+    wait_ready: true,
+    listen_timeout: 20_000,
+    kill_timeout: 10_000,
+    exp_backoff_restart_delay: 100,
+    merge_logs: true,
+  },
+];

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, mkdir, readFile, rename, stat, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const neededBytes = 300 * 1024 * 1024;
+const oldLogBytes = 10 * 1024 * 1024;
+
+/** Makes the folders of a stack's data; throws one plain error where they cannot be written to or the disk is nearly full. */
+export async function prepareDataDir(dataDir: string, folders: string[]): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await access(dataDir, constants.W_OK | constants.X_OK);
+    for (const folder of folders) {
+      await mkdir(join(dataDir, folder), { recursive: true });
+      await access(join(dataDir, folder), constants.W_OK | constants.X_OK);
+    }
+  } catch (error) {
+    throw new Error(`Foyer keeps its data in ${dataDir}, and cannot write there: ${(error as Error).message}`);
+  }
+  const disk = await statfs(dataDir);
+  const freeBytes = disk.bavail * disk.bsize;
+  if (freeBytes < neededBytes) {
+    throw new Error(
+      `The disk that holds ${dataDir} is nearly full: ${Math.floor(freeBytes / 1024 ** 2)} MB are free, Foyer needs ${neededBytes / 1024 ** 2} MB. Orders must never meet a full disk.`,
+    );
+  }
+}
+
+/** Yesterday's long log makes room for today's; one older log of each is kept. */
+export async function setLongLogAside(file: string): Promise<void> {
+  const size = await stat(file).then(
+    (info) => info.size,
+    () => 0,
+  );
+  if (size > oldLogBytes) await rename(file, `${file}.1`);
+}
+
+export type Secrets = { SESSION_SECRET: string; ORDER_LINK_SECRET: string; LAKE_TOKEN: string };
+
+/** The local stack's own secrets, made once: order links from yesterday must still open today. */
+export async function readOrMakeSecrets(dataDir: string): Promise<Secrets> {
+  const file = join(dataDir, 'secrets.json');
+  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new Error(`The secrets in ${file} cannot be read: ${error.message}`);
+  });
+  if (kept !== null) return JSON.parse(kept) as Secrets;
+  const secret = () => randomBytes(32).toString('hex');
+  const secrets = { SESSION_SECRET: secret(), ORDER_LINK_SECRET: secret(), LAKE_TOKEN: secret() };
+  await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}

@@ -1,0 +1,65 @@
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectDir } from './project.ts';
+
+export type NginxSettings = {
+  sitePort: number;
+  webPort: number;
+  lakePort: number;
+  /** Addresses or networks, comma-separated, as in TRUSTED_PROXIES. */
+  trustedProxies: string;
+};
+
+/** Writes what `nginx -p <dataDir>/nginx/ -c nginx.conf` reads: the shared configuration and this environment's includes. */
+export async function writeNginxFiles(dataDir: string, settings: NginxSettings): Promise<void> {
+  const prefix = join(dataDir, 'nginx');
+  // The cache outlives its application at most by a restart: yesterday's pages point at yesterday's assets.
+  await rm(join(prefix, 'cache'), { recursive: true, force: true });
+  for (const folder of ['cache', 'temp']) await mkdir(join(prefix, folder), { recursive: true });
+  for (const name of ['nginx.conf', 'to-workers.conf', 'errors']) {
+    await cp(join(projectDir, 'nginx', name), join(prefix, name), { recursive: true });
+  }
+  await symlink('../logs', join(prefix, 'logs')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  for (const [name, text] of Object.entries(renderIncludes(settings))) await writeFile(join(prefix, name), text);
+}
+
+export function renderIncludes({ sitePort, webPort, lakePort, trustedProxies }: NginxSettings): Record<string, string> {
+  const trusted = trustedProxies
+    .split(',')
+    .map((network) => network.trim())
+    .filter(Boolean);
+  for (const network of trusted) {
+    if (!/^[0-9a-fA-F.:/]+$/.test(network))
+      throw new Error(`TRUSTED_PROXIES: ${network} is not an address or a network.`);
+  }
+  // Started by root, nginx would hand its work to a user who may not enter a data folder below somebody's home.
+  const user = process.getuid?.() === 0 ? 'user root;\n' : '';
+  return {
+    'main.conf': `daemon off;\n${user}`,
+    'listen.conf': `listen 127.0.0.1:${sitePort} default_server;\n`,
+    'upstream.conf': [
+      'upstream app {',
+      '  least_conn;',
+      `  server 127.0.0.1:${webPort} max_fails=0;`,
+      '  keepalive 64;',
+      '  keepalive_timeout 5s;',
+      '}',
+      '',
+    ].join('\n'),
+    'trusted-proxies.conf':
+      trusted.length === 0
+        ? ''
+        : `${trusted.map((network) => `set_real_ip_from ${network};\n`).join('')}real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n`,
+    'doors.conf': [
+      '# Images of the local Content Lake; Sanity serves its own.',
+      'location ^~ /lake/images/ {',
+      '  include to-workers.conf;',
+      '  proxy_cache files;',
+      `  proxy_pass http://127.0.0.1:${lakePort}/images/;`,
+      '}',
+      '',
+    ].join('\n'),
+  };
+}

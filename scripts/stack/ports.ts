@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:net';
+
+/** Each door with the variable that moves it and its usual place. Worker n serves its metrics on METRICS_PORT + n. */
+export const portVariables = {
+  site: { variable: 'SITE_PORT', usual: 8080 },
+  prometheus: { variable: 'PROMETHEUS_PORT', usual: 9090 },
+  lake: { variable: 'LAKE_PORT', usual: 8090 },
+  ledger: { variable: 'LEDGER_PORT', usual: 6390 },
+  redis: { variable: 'REDIS_PORT', usual: 6391 },
+  web: { variable: 'WEB_PORT', usual: 3000 },
+  metrics: { variable: 'METRICS_PORT', usual: 9464 },
+  courierMetrics: { variable: 'COURIER_METRICS_PORT', usual: 9460 },
+} as const;
+
+export type PortName = keyof typeof portVariables;
+export type Ports = Record<PortName, number>;
+
+const names = Object.keys(portVariables) as PortName[];
+
+export function readPorts(environment: Record<string, string | undefined>): Ports {
+  const ports = Object.fromEntries(
+    names.map((name) => {
+      const { variable, usual } = portVariables[name];
+      const port = Number(environment[variable] || usual);
+      if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+        throw new Error(`${variable} is ${environment[variable]}; it must be a port number from 1 to 65535.`);
+      }
+      return [name, port];
+    }),
+  );
+  return ports as Ports;
+}
+
+/** Ports that nobody listens on, next to each other and below those the system hands out for outgoing connections. */
+export async function findFreePorts(webInstances: number): Promise<Ports> {
+  const size = names.length + webInstances;
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const base = 10_240 + Math.floor(Math.random() * 20_000);
+    const block = Array.from({ length: size }, (_, index) => base + index);
+    const free = await Promise.all(block.map(isFree));
+    // The workers' metrics ports follow each other, so they stand at the block's end.
+    const ordered = [...names.filter((name) => name !== 'metrics'), 'metrics'];
+    if (free.every(Boolean)) return Object.fromEntries(ordered.map((name, index) => [name, base + index])) as Ports;
+  }
+  throw new Error('No run of free ports was found between 10240 and 30240.');
+}
+
+/** Throws one error that names every taken port, its variable and, where the system tells, who has it. */
+export async function requireFreePorts(ports: Ports, wanted: PortName[], webInstances: number): Promise<void> {
+  const doors = wanted.flatMap((name) =>
+    Array.from({ length: name === 'metrics' ? webInstances : 1 }, (_, index) => ({ name, port: ports[name] + index })),
+  );
+  const taken: string[] = [];
+  for (const { name, port } of doors) {
+    const twin = doors.find((door) => door.port === port && door.name !== name);
+    if (twin)
+      taken.push(
+        `  port ${port} is asked for twice: ${portVariables[name].variable} and ${portVariables[twin.name].variable}`,
+      );
+    else if (!(await isFree(port)))
+      taken.push(`  port ${port} (${portVariables[name].variable}) is taken${findOwner(port)}`);
+  }
+  if (taken.length === 0) return;
+  const example = `${portVariables[wanted[0] ?? 'site'].variable}=${ports[wanted[0] ?? 'site'] + 1000} npm start`;
+  throw new Error(
+    `Foyer cannot open its doors:\n${taken.join('\n')}\nEnd what holds it, or choose another port with its variable: ${example}`,
+  );
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+function findOwner(port: number): string {
+  try {
+    const line = execFileSync('ss', ['-Hltnp', `sport = :${port}`], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const match = /\("([^"]+)",pid=(\d+)/.exec(line);
+    return match ? ` by ${match[1]} (process ${match[2]})` : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,193 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { prepareDataDir, readOrMakeSecrets, setLongLogAside } from './data-dir.ts';
+import { endLeftovers, findProcesses } from './leftovers.ts';
+import { writeNginxFiles } from './nginx-files.ts';
+import { createPm2, findPm2Home, type Pm2, type Pm2Process } from './pm2.ts';
+import { findFreePorts, type Ports, requireFreePorts } from './ports.ts';
+import { describePrograms, type Program, type ProgramName, programNames, writeRedisFiles } from './programs.ts';
+import { writePrometheusFiles } from './prometheus-files.ts';
+import { waitUntilReady } from './readiness.ts';
+
+export type StackOptions = {
+  /** Kept between runs; one stack at a time per folder. */
+  dataDir: string;
+  ports: Ports | 'free';
+  webInstances?: number;
+  /** For web, courier and lake; what the stack itself decides (addresses, ports) wins. TRUSTED_PROXIES is nginx's. */
+  env?: Record<string, string>;
+  /** Only these, for tests of a part. */
+  only?: readonly ProgramName[];
+  progress?: (message: string) => void;
+  /** Aborting ends the start and stops what was started. */
+  signal?: AbortSignal;
+  /** Called once nothing stands in the way, before the first process starts. */
+  onPrepared?: (run: { baseUrl: string; pm2Home: string }) => void;
+};
+
+export type Stack = {
+  /** The site through nginx, without a slash at its end. */
+  baseUrl: string;
+  ports: Ports;
+  dataDir: string;
+  /** What web and courier were given: REDIS_URL, LEDGER_URL, LAKE_URL, LAKE_TOKEN, ORDER_LINK_SECRET and so on. */
+  env: Record<string, string>;
+  pm2Home: string;
+  /** Process ids in the order of their instances; one that is restarting is left out. */
+  pids(name: ProgramName): Promise<number[]>;
+  /** Sends a signal to one instance, or to all of them; PM2 starts anew what ends by it. Returns the process ids. */
+  kill(name: ProgramName, signal: NodeJS.Signals, instance?: number): Promise<number[]>;
+  /** Resolves once the program answers (again); throws with the tail of its log if it does not. */
+  waitUntilReady(name: ProgramName): Promise<void>;
+  /** What the program has said so far. */
+  logs(name: ProgramName): Promise<string>;
+  /** False once its process manager has ended, by whosever hand. */
+  isAlive(): boolean;
+  /** Stops everything and waits until it is gone; again is harmless. The data stays. */
+  stop(): Promise<void>;
+};
+
+// What others need is there before those who need it.
+const waves: ProgramName[][] = [['ledger', 'redis', 'lake', 'prometheus'], ['web', 'courier'], ['nginx']];
+// The door first: with no connection from nginx left open the workers need not wait before they leave.
+const stopOrder: ProgramName[][] = [['nginx', 'prometheus'], ['web', 'courier'], ['lake']];
+
+/** Starts the whole of Foyer on 127.0.0.1 under a PM2 of its own. Needs `npm run build` done. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { webInstances = 2, progress = () => {}, signal } = options;
+  const wanted = options.only ?? programNames;
+  await prepareDataDir(resolve(options.dataDir), ['logs', 'ledger', 'redis', 'lake', 'nginx', 'prometheus']);
+  const dataDir = await realpath(options.dataDir);
+  for (const name of programNames) await setLongLogAside(join(dataDir, 'logs', `${name}.log`));
+  await setLongLogAside(join(dataDir, 'logs/nginx-access.log'));
+
+  const pm2 = createPm2(findPm2Home(dataDir), readBaseEnvironment());
+  const leftovers = await endLeftovers(pm2, dataDir);
+  if (leftovers > 0) progress(`ended ${leftovers} processes that an earlier run had left behind`);
+
+  const ports = options.ports === 'free' ? await findFreePorts(webInstances) : options.ports;
+  const env = await createEnvironment(dataDir, ports, options.env ?? {});
+  const programs = describePrograms({ dataDir, ports, webInstances, env });
+  await requireFreePorts(ports, [...new Set(wanted.flatMap((name) => programs[name].ports))], webInstances);
+
+  await writeRedisFiles(dataDir, ports);
+  await writePrometheusFiles(dataDir, ports, webInstances);
+  await writeNginxFiles(dataDir, {
+    sitePort: ports.site,
+    webPort: ports.web,
+    lakePort: ports.lake,
+    trustedProxies: options.env?.TRUSTED_PROXIES ?? '',
+  });
+
+  const stack = createStack({ dataDir, ports, env, pm2, programs, signal });
+  options.onPrepared?.({ baseUrl: stack.baseUrl, pm2Home: pm2.home });
+  try {
+    for (const wave of waves) {
+      const names = wave.filter((name) => wanted.includes(name));
+      if (names.length === 0) continue;
+      signal?.throwIfAborted();
+      const startedAt = performance.now();
+      await pm2.start(names.map((name) => programs[name].app));
+      await Promise.all(
+        names.map(async (name) => {
+          await stack.waitUntilReady(name);
+          progress(`${name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+        }),
+      );
+    }
+    signal?.throwIfAborted();
+    return stack;
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+type Parts = {
+  dataDir: string;
+  ports: Ports;
+  env: Record<string, string>;
+  pm2: Pm2;
+  programs: Record<ProgramName, Program>;
+  signal: AbortSignal | undefined;
+};
+
+function createStack({ dataDir, ports, env, pm2, programs, signal }: Parts): Stack {
+  let stopping: Promise<void> | undefined;
+
+  async function list(name: ProgramName): Promise<Pm2Process[]> {
+    const all = await pm2.list();
+    return all.filter((entry) => entry.name === name).sort((a, b) => a.instance - b.instance);
+  }
+
+  async function readLog(name: ProgramName): Promise<string> {
+    return await readFile(join(dataDir, 'logs', `${name}.log`), 'utf8').catch(() => '');
+  }
+
+  async function stop(): Promise<void> {
+    for (const names of stopOrder) await pm2.remove(names);
+    await endLeftovers(pm2, dataDir);
+    const left = findProcesses(pm2.home, dataDir);
+    if (left.length > 0) throw new Error(`These processes would not end: ${left.join(', ')}`);
+  }
+
+  return {
+    baseUrl: `http://127.0.0.1:${ports.site}`,
+    ports,
+    dataDir,
+    env,
+    pm2Home: pm2.home,
+    pids: async (name) => (await list(name)).map((entry) => entry.pid).filter((pid) => pid > 0),
+    async kill(name, killSignal, instance) {
+      const chosen = (await list(name)).filter((entry) => instance === undefined || entry.instance === instance);
+      const pids = chosen.map((entry) => entry.pid).filter((pid) => pid > 0);
+      if (pids.length === 0) throw new Error(`${name} has no running process to send ${killSignal} to.`);
+      for (const pid of pids) process.kill(pid, killSignal);
+      return pids;
+    },
+    async waitUntilReady(name) {
+      const restartsBefore = Math.max(0, ...(await list(name)).map((entry) => entry.restarts));
+      const check = async () => {
+        const restarts = Math.max(0, ...(await list(name)).map((entry) => entry.restarts));
+        if (restarts - restartsBefore >= 3) throw new Error('it ends again and again');
+      };
+      const { probe, startTimeoutMs } = programs[name];
+      await waitUntilReady(probe, { timeoutMs: startTimeoutMs, signal, check }).catch(async (error: Error) => {
+        signal?.throwIfAborted();
+        const tail = (await readLog(name)).trimEnd().split('\n').slice(-15).join('\n');
+        throw new Error(`${name} did not start: ${error.message}. The end of its log:\n${tail || '(it said nothing)'}`);
+      });
+    },
+    logs: readLog,
+    isAlive: () => pm2.findDaemon() !== null,
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+async function createEnvironment(dataDir: string, ports: Ports, given: Record<string, string>) {
+  const address = (port: number) => `127.0.0.1:${port}`;
+  return {
+    ...(await readOrMakeSecrets(dataDir)),
+    PUBLIC_BASE_URL: `http://${address(ports.site)}`,
+    ...given,
+    HOST: '127.0.0.1',
+    PORT: String(ports.web),
+    METRICS_PORT: String(ports.metrics),
+    COURIER_METRICS_PORT: String(ports.courierMetrics),
+    REDIS_URL: `redis://${address(ports.redis)}`,
+    LEDGER_URL: `redis://${address(ports.ledger)}`,
+    LAKE_URL: `http://${address(ports.lake)}`,
+    // Their proxy is this stack's nginx, which has settled by then whose word counts.
+    TRUSTED_PROXIES: '127.0.0.1',
+  };
+}
+
+/** What any program needs of a shell; the rest would only make two machines differ. */
+function readBaseEnvironment(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}

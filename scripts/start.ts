@@ -1,0 +1,91 @@
+// `npm start`: builds what has changed, opens Foyer on this machine and keeps it open until Ctrl-C.
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { ensureBuilt } from './build.ts';
+import { readPorts } from './stack/ports.ts';
+import { projectDir } from './stack/project.ts';
+import { findRun, removeRun, writeRun } from './stack/run-file.ts';
+import { type Stack, startStack } from './stack/start-stack.ts';
+
+const dataDir = join(projectDir, 'var');
+const startedAt = performance.now();
+const progress = (message: string) =>
+  console.log(`${`${((performance.now() - startedAt) / 1000).toFixed(1)} s`.padStart(7)}  ${message}`);
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // A second Ctrl-C finds the first one at work and changes nothing.
+  process.on(signal, () => interruption.abort(new Error(`stopped by ${signal}`)));
+}
+
+function printDoors({ baseUrl, ports }: Stack): void {
+  const doors = [
+    ['the site', baseUrl],
+    ['health of a worker', `${baseUrl}/api/health`],
+    ['the programme as JSON', `${baseUrl}/api/programme`],
+    ['what is left as JSON', `${baseUrl}/api/tickets`],
+    ['nginx itself', `${baseUrl}/health`],
+    ['Prometheus', `http://127.0.0.1:${ports.prometheus}`],
+    ['the local Content Lake', `http://127.0.0.1:${ports.lake}`],
+  ];
+  console.log(`\nFoyer is open at ${baseUrl}\n`);
+  for (const [what, url] of doors) console.log(`  ${what?.padEnd(24)} ${url}`);
+  console.log('\n  npm run monit  its processes    npm run logs  what they say    Ctrl-C  closes it\n');
+}
+
+/** The operator's variables; what npm and PM2 put into the environment is about them, not about Foyer. */
+function readOperatorEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(([name]) => !/^(npm_|PM2_|pm_|INIT_CWD$|NODE$|_$)/.test(name));
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+async function waitForTheEnd(stack: Stack): Promise<string> {
+  return await new Promise((resolve) => {
+    if (interruption.signal.aborted) resolve('');
+    interruption.signal.addEventListener('abort', () => resolve(''));
+    const watch = setInterval(() => {
+      if (stack.isAlive()) return;
+      clearInterval(watch);
+      resolve("Foyer's process manager has ended; what is left is stopped now.");
+    }, 2_000);
+    interruption.signal.addEventListener('abort', () => clearInterval(watch));
+  });
+}
+
+async function main(): Promise<void> {
+  const already = findRun(dataDir);
+  if (already) {
+    throw new Error(
+      `Foyer is already open at ${already.baseUrl} (process ${already.pid}). \`npm run stop\` closes it from any terminal.`,
+    );
+  }
+  const ports = readPorts(process.env);
+  await ensureBuilt(progress);
+  interruption.signal.throwIfAborted();
+  const stack = await startStack({
+    dataDir,
+    ports,
+    env: readOperatorEnvironment(),
+    progress,
+    signal: interruption.signal,
+    onPrepared: (run) => writeRun(dataDir, run),
+  });
+  progress('everything is ready');
+  printDoors(stack);
+  const trouble = await waitForTheEnd(stack);
+  console.log(trouble || '\nClosing ...');
+  const closingAt = performance.now();
+  await stack.stop();
+  console.log(`Foyer is closed (${((performance.now() - closingAt) / 1000).toFixed(1)} s). Its data stays in var/.`);
+  if (trouble) process.exitCode = 1;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (interruption.signal.aborted) console.log('\nClosed before it was open.');
+  else console.error(`\n${(error as Error).message}\n`);
+  process.exitCode = 1;
+} finally {
+  if (findRun(dataDir)?.pid === process.pid) removeRun(dataDir);
+}
