@@ -11,8 +11,8 @@ import { createScriptRunner } from './scripts.ts';
 
 /**
  * The ledger on a Redis that forgets nothing (`requireDurableLedger` asks it). `nowMs` replaces the ledger's own clock in
- * tests. An order that is HELD in an answer may be past its `heldUntil`: its seats count as free from that moment, and
- * the next transition that meets it expires it.
+ * tests. A hold ends at its `heldUntil`: its seats count as free from then on, and the next transition that meets it, or the
+ * courier, writes it down as EXPIRED. Until then `getOrder` alone still reads HELD.
  */
 export function createLedger({
   redis,

@@ -47,10 +47,11 @@ export interface Ledger {
   /** Expires up to `limit` holds whose time is over; called by the courier. Returns the ids. */
   expireDue(request: { limit: number }): Promise<string[]>;
 
+  /** Changes nothing: a hold whose time is over reads HELD until a transition meets it. */
   getOrder(orderId: string): Promise<Order | null>;
 
-  /** Recounts everything from the orders and compares it with the counters. Reads in pages; safe on a live ledger only when
-   *  it reports nothing: a finding on a live ledger should be confirmed by a second look. */
+  /** Recounts everything from the orders and compares it with the counters. Exact on a live ledger: the recount is one script,
+   *  so it sees one moment; the ledger answers nobody else meanwhile (see scripts/recount.lua for what that costs). */
   check(): Promise<LedgerReport>;
 }
 

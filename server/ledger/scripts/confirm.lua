@@ -1,5 +1,5 @@
 -- ARGV: now, order id
-local order = read_order(ARGV[2])
+local order = meet_order(ARGV[2])
 if not order then return refuse('not_found') end
 if order.state == 'CONFIRMED' then return answer(order, true) end
 local refusal = refuse_unless_held(order)

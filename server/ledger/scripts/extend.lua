@@ -1,5 +1,5 @@
 -- ARGV: now, order id, hold in ms
-local order = read_order(ARGV[2])
+local order = meet_order(ARGV[2])
 if not order then return refuse('not_found') end
 local refusal = refuse_unless_held(order)
 if refusal then return refusal end

@@ -4,7 +4,7 @@ local form = key('idempotency', form_key)
 local FORM_LIFE_S = 24 * 60 * 60
 
 -- The very same request again: a connection that broke sends what had no answer once more.
-local resent = read_order(order_id)
+local resent = meet_order(order_id)
 if resent then
   if resent.formKey ~= form_key then return redis.error_reply('FOYER order id ' .. order_id .. ' is taken') end
   return answer(resent, true)
@@ -14,8 +14,7 @@ end
 local first
 local record = redis.call('HMGET', form, 'orderId', 'selection')
 if record[1] then
-  first = read_order(record[1])
-  if is_lapsed(first) then expire(first, 'lapsed') end
+  first = meet_order(record[1])
   if record[2] == selection then return answer(first, true) end
   if first.state ~= 'HELD' then return refuse('wrong_state', first) end
 end
@@ -24,7 +23,9 @@ end
 expire_due(DUE_HOLDS_A_CALL)
 
 -- A refusal is not recorded: it changed nothing, and a second try may find a seat.
-local offer, refusal = make_offer(cjson.decode(selection), first and cjson.decode(first.takes) or {}, '', first)
+local catalogue, lines = read_catalogue(), cjson.decode(selection)
+table.sort(lines, function(a, b) return place_on_page(catalogue, a) < place_on_page(catalogue, b) end)
+local offer, refusal = make_offer(catalogue, lines, first and cjson.decode(first.takes) or {}, '', first)
 if not offer then return refusal end
 
 if first then expire(first, 'replaced') end

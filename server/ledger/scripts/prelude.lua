@@ -59,7 +59,8 @@ local function read_catalogue()
   local json = redis.call('HGET', key('catalogue'), 'json')
   local catalogue = json and cjson.decode(json) or { ticketTypes = {}, quotas = {} }
   catalogue.byId = {}
-  for _, ticket_type in ipairs(catalogue.ticketTypes) do
+  for place, ticket_type in ipairs(catalogue.ticketTypes) do
+    ticket_type.place = place
     catalogue.byId[ticket_type.id] = ticket_type
   end
   return catalogue
@@ -138,10 +139,15 @@ local function expire_due(limit)
   return ids
 end
 
--- nil when the order's seats are held right now. A hold whose time is over ends here, even where the courier has not
--- come by yet: otherwise somebody could confirm seats that the site already offers to others.
+-- The order, or nil. A hold whose time is over ends when it is met, even where the courier has not come by yet: otherwise
+-- somebody could confirm seats that the site already offers to others.
+local function meet_order(id)
+  local order = read_order(id)
+  if order and is_lapsed(order) then expire(order, 'lapsed') end
+  return order
+end
+
 local function refuse_unless_held(order)
-  if is_lapsed(order) then expire(order, 'lapsed') end
   if order.state == 'HELD' then return nil end
   return refuse(order.state == 'EXPIRED' and 'hold_expired' or 'wrong_state', order)
 end

@@ -6,50 +6,47 @@ local function window_refusal(ticket_type)
   return nil
 end
 
--- What a selection ({ ticketTypeId, quantity } each) would be as an order, or nil and the refusal. `credit` is what would
--- come back first, by quota: the seats of the hold that this one replaces. `order` goes with a refusal, where there is one.
-local function make_offer(selection, credit, person, order)
-  local catalogue = read_catalogue()
-  local wanted = {}
-  for _, line in ipairs(selection) do
-    if not catalogue.byId[line.ticketTypeId] then
-      return nil, refuse('unknown_ticket_type', order, line.ticketTypeId)
-    end
-    wanted[line.ticketTypeId] = line.quantity
-  end
+-- Unknown types come first, to be refused first.
+local function place_on_page(catalogue, line)
+  local ticket_type = catalogue.byId[line.ticketTypeId]
+  return ticket_type and ticket_type.place or 0
+end
 
+-- What a selection ({ ticketTypeId, quantity } each) would be as an order with its lines in the same order, or nil and the
+-- refusal. `credit` is what would come back first, by quota: the seats of the hold that this one replaces. `order` goes
+-- with a refusal, where there is one.
+local function make_offer(catalogue, selection, credit, person, order)
   local offer = { lines = {}, takes = {}, totalCents = 0, currency = catalogue.currency }
-  for _, ticket_type in ipairs(catalogue.ticketTypes) do
-    local quantity = wanted[ticket_type.id]
-    if quantity then
-      local closed = window_refusal(ticket_type)
-      if closed then return nil, refuse(closed, order, ticket_type.id) end
-      if quantity > ticket_type.maxPerOrder then
-        return nil, refuse('over_order_limit', order, ticket_type.id, ticket_type.maxPerOrder)
-      end
-      -- Before the address is known this still catches an order that is over the limit all by itself.
-      local room = room_for_person(ticket_type, person)
-      if room and quantity > room then return nil, refuse('over_person_limit', order, ticket_type.id, room) end
-
-      -- Lines may share a quota, so what the lines before this one take counts too.
-      local remaining = math.huge
-      for _, quota_id in ipairs(ticket_type.quotaIds) do
-        local quota = read_quota(quota_id)
-        if quota.stopped then return nil, refuse('sale_stopped', order, ticket_type.id, 0) end
-        local taken = offer.takes[quota_id] or 0
-        remaining = math.min(remaining, quota.capacity - quota.held - quota.sold + (credit[quota_id] or 0) - taken)
-        offer.takes[quota_id] = taken + quantity
-      end
-      if quantity > remaining then return nil, refuse('sold_out', order, ticket_type.id, remaining) end
-
-      table.insert(offer.lines, {
-        ticketTypeId = ticket_type.id,
-        name = ticket_type.name,
-        quantity = quantity,
-        unitPriceCents = ticket_type.priceCents,
-      })
-      offer.totalCents = offer.totalCents + quantity * ticket_type.priceCents
+  for _, line in ipairs(selection) do
+    local quantity, ticket_type = line.quantity, catalogue.byId[line.ticketTypeId]
+    if not ticket_type then return nil, refuse('unknown_ticket_type', order, line.ticketTypeId) end
+    local closed = window_refusal(ticket_type)
+    if closed then return nil, refuse(closed, order, ticket_type.id) end
+    if quantity > ticket_type.maxPerOrder then
+      return nil, refuse('over_order_limit', order, ticket_type.id, ticket_type.maxPerOrder)
     end
+    -- Before the address is known this still catches an order that is over the limit all by itself.
+    local room = room_for_person(ticket_type, person)
+    if room and quantity > room then return nil, refuse('over_person_limit', order, ticket_type.id, room) end
+
+    -- Lines may share a quota, so what the lines before this one take counts too.
+    local remaining = math.huge
+    for _, quota_id in ipairs(ticket_type.quotaIds) do
+      local quota = read_quota(quota_id)
+      if quota.stopped then return nil, refuse('sale_stopped', order, ticket_type.id, 0) end
+      local taken = offer.takes[quota_id] or 0
+      remaining = math.min(remaining, quota.capacity - quota.held - quota.sold + (credit[quota_id] or 0) - taken)
+      offer.takes[quota_id] = taken + quantity
+    end
+    if quantity > remaining then return nil, refuse('sold_out', order, ticket_type.id, remaining) end
+
+    table.insert(offer.lines, {
+      ticketTypeId = ticket_type.id,
+      name = ticket_type.name,
+      quantity = quantity,
+      unitPriceCents = ticket_type.priceCents,
+    })
+    offer.totalCents = offer.totalCents + quantity * ticket_type.priceCents
   end
   return offer, nil
 end

@@ -1,11 +1,11 @@
 -- ARGV: now, order id, buyer (JSON), attendees (JSON), how many attendees are complete, hash of the buyer's address
 local buyer, attendees, complete, person = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
-local order = read_order(ARGV[2])
+local order = meet_order(ARGV[2])
 if not order then return refuse('not_found') end
 
 -- The same details again are a replay, also when the order was confirmed meanwhile.
 local is_same = order.buyer == buyer and order.attendees == attendees
-if is_same and (order.state == 'CONFIRMED' or (order.state == 'HELD' and not is_lapsed(order))) then
+if is_same and (order.state == 'CONFIRMED' or order.state == 'HELD') then
   return answer(order, true)
 end
 local refusal = refuse_unless_held(order)
@@ -17,6 +17,8 @@ for _, line in ipairs(lines) do
 end
 if complete ~= seats then return refuse('details_missing', order) end
 
+-- The same person's holds whose time is over must not count against them.
+expire_due(DUE_HOLDS_A_CALL)
 local catalogue = read_catalogue()
 for _, line in ipairs(lines) do
   -- A type that was taken off sale has no limit any more.

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import type { Catalogue } from '../../core/orders/catalogue.ts';
+import type { Attendee, Selection } from '../../core/orders/order.ts';
+import { catalogueOf, holdMs, startMs, ticketType } from './open-test-ledger.ts';
+
+/** One thing that happens. `target` counts back from the newest order (and may miss), so that a shrunk list stays meaningful. */
+export type Step =
+  | { kind: 'hold'; form: number; selection: Selection }
+  | { kind: 'saveDetails'; target: number; person: number; spelling: number; isMissing: boolean }
+  | { kind: 'confirm' | 'release' | 'cancel'; target: number }
+  | { kind: 'extend' | 'holdAgain'; target: number }
+  /** The newest, or an older, request once more, word for word. */
+  | { kind: 'resend'; back: number }
+  | { kind: 'expireDue'; limit: number }
+  | { kind: 'applyCatalogue'; catalogue: Catalogue }
+  | { kind: 'getAvailability' }
+  | { kind: 'pass'; ms: number };
+
+const formCount = 4;
+const target = fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(8) });
+
+/** `day` alone, `party` with it, both on two quotas, `late` on its own; the same quota through several types is the rule. */
+const typeIds = ['day', 'party', 'both', 'late'];
+
+export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
+  .record({
+    house: fc.integer({ min: 2, max: 12 }),
+    hall: fc.integer({ min: 1, max: 8 }),
+    maxPerOrder: fc.integer({ min: 2, max: 5 }),
+    maxPerPerson: fc.option(fc.integer({ min: 1, max: 5 })),
+    partyCents: fc.constantFrom(0, 0, 0, 1500),
+    lateStartsInMs: fc.option(fc.integer({ min: 0, max: holdMs * 2 })),
+    dayEndsInMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 }), { freq: 2 }),
+    hasLate: fc.boolean(),
+    isReversed: fc.boolean(),
+  })
+  .map((some) => {
+    const types = [
+      ticketType('day', ['house'], {
+        maxPerOrder: some.maxPerOrder,
+        maxPerPerson: some.maxPerPerson,
+        salesEndAt: some.dayEndsInMs === null ? null : startMs + some.dayEndsInMs,
+      }),
+      ticketType('party', ['hall'], { priceCents: some.partyCents, maxPerOrder: some.maxPerOrder }),
+      ticketType('both', ['house', 'hall'], { maxPerPerson: some.maxPerPerson }),
+      ticketType('late', ['house'], {
+        salesStartAt: some.lateStartsInMs === null ? null : startMs + some.lateStartsInMs,
+      }),
+    ].filter((type) => some.hasLate || type.id !== 'late');
+    return catalogueOf({ house: some.house, hall: some.hall }, some.isReversed ? types.reverse() : types);
+  });
+
+const selection: fc.Arbitrary<Selection> = fc
+  .uniqueArray(fc.constantFrom(...typeIds), { minLength: 1, maxLength: 3 })
+  .chain((ids) =>
+    fc
+      .array(fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.integer({ min: 4, max: 12 })), {
+        minLength: ids.length,
+        maxLength: ids.length,
+      })
+      .map((quantities) => ids.map((ticketTypeId, index) => ({ ticketTypeId, quantity: quantities[index] ?? 1 }))),
+  );
+
+export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('hold' as const), form: fc.nat(formCount * 3), selection }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('saveDetails' as const),
+      target,
+      person: fc.nat(1),
+      spelling: fc.nat(2),
+      isMissing: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('confirm' as const), target }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('release' as const, 'cancel' as const), target }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('extend' as const, 'holdAgain' as const), target }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('resend' as const), back: fc.nat(6) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('expireDue' as const), limit: fc.integer({ min: 1, max: 3 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('applyCatalogue' as const), catalogue: catalogueArbitrary }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'getAvailability' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('pass' as const),
+      ms: fc.oneof(fc.constantFrom(1, holdMs - 1, holdMs), fc.integer({ min: 1, max: Math.round(holdMs * 1.2) })),
+    }),
+  },
+);
+
+/** The same person, however they write their address. */
+export function addressOf(person: number, spelling: number): string {
+  const address = ['zoë+conf@exämple.org', 'li@example.org'][person] ?? 'ada@example.org';
+  return [address, address.toUpperCase(), ` ${address.normalize('NFD')}`][spelling] ?? address;
+}
+
+export function attendeesFor(seats: number, isMissing: boolean): Attendee[] {
+  const names = ['Ada', 'علي', 'Grace 🚀', '李'];
+  return Array.from({ length: seats }, (_, index) => ({
+    name: isMissing && index === 0 ? '' : `${names[index % names.length]} ${index}`,
+    email: index % 2 === 0 ? null : `guest${index}@example.org`,
+  }));
+}

@@ -1,0 +1,90 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll } from 'vitest';
+import type { Catalogue, Quota, TicketType } from '../../core/orders/catalogue.ts';
+import type { Attendee, Order, Transition } from '../../core/orders/order.ts';
+import { createLedger } from '../../server/ledger/create-ledger.ts';
+import type { Ledger } from '../../server/ledger/ledger.ts';
+import { type RedisServer, startRedisServer } from '../redis-server.ts';
+
+export const holdMs = 900_000;
+export const startMs = Date.UTC(2030, 0, 1);
+
+export type TestLedger = { ledger: Ledger; redis: Redis; eventId: string; clock: { nowMs: number } };
+
+/** One real Redis for a test file; each `open` is a ledger of its own on it (another event), with a clock that the test moves. */
+export function createTestLedgers(): { open(catalogue?: Catalogue): Promise<TestLedger>; url(): string } {
+  let server: RedisServer;
+  let redis: Redis;
+  let opened = 0;
+  beforeAll(async () => {
+    server = await startRedisServer();
+    redis = new Redis(server.url);
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+  return {
+    url: () => server.url,
+    async open(catalogue) {
+      opened += 1;
+      const clock = { nowMs: startMs };
+      const eventId = `event-${opened}`;
+      const ledger = createLedger({ redis, eventId, nowMs: () => clock.nowMs });
+      if (catalogue) await ledger.applyCatalogue(catalogue);
+      return { ledger, redis, eventId, clock };
+    },
+  };
+}
+
+export function ticketType(id: string, quotaIds: string[], rest: Partial<TicketType> = {}): TicketType {
+  return {
+    id,
+    name: `Ticket ${id}`,
+    description: '',
+    priceCents: 0,
+    salesStartAt: null,
+    salesEndAt: null,
+    maxPerOrder: 10,
+    maxPerPerson: null,
+    quotaIds,
+    ...rest,
+  };
+}
+
+export function catalogueOf(capacities: Record<string, number>, ticketTypes: TicketType[]): Catalogue {
+  const quotas: Quota[] = Object.entries(capacities).map(([id, capacity]) => ({ id, name: `Quota ${id}`, capacity }));
+  return { currency: 'EUR', ticketTypes, quotas };
+}
+
+/** The order of a transition that was carried out. */
+export function done(transition: Transition): Order {
+  if (!transition.ok) throw new Error(`refused: ${transition.reason} ${transition.ticketTypeId ?? ''}`);
+  return transition.order;
+}
+
+export function attendees(count: number): Attendee[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `Attendee ${index + 1}`, email: null }));
+}
+
+/** What one visitor does, in short. Each hold comes from a form of its own unless `form` says otherwise. */
+export function createVisitor(ledger: Ledger) {
+  const hold = (orderId: string, quantities: Record<string, number>, form = `form-of-${orderId}`) =>
+    ledger.hold({
+      orderId,
+      idempotencyKey: form,
+      selection: Object.entries(quantities).map(([ticketTypeId, quantity]) => ({ ticketTypeId, quantity })),
+      holdMs,
+    });
+  const give = (orderId: string, seats: number, email = 'ada@example.org') =>
+    ledger.saveDetails({ orderId, buyer: { name: 'Ada', email }, attendees: attendees(seats) });
+  return {
+    hold,
+    give,
+    async register(orderId: string, quantities: Record<string, number>, email?: string): Promise<Order> {
+      const held = done(await hold(orderId, quantities));
+      done(await give(orderId, held.registrations.length, email));
+      return done(await ledger.confirm({ orderId }));
+    },
+  };
+}
