@@ -1,0 +1,28 @@
+/** Every question the site asks Sanity. The client's perspective is `published`: drafts are in none of the answers. */
+
+export const conferenceQuery = `*[_id == "event"][0]{
+  "id": _id, name, tagline, description, startsOn, endsOn, timeZone, currency, venue, accentColor, announcement, contactEmail
+}`;
+
+/** References stay ids: every room, track and speaker is in the same answer once. */
+export const programmeQuery = `{
+  "rooms": *[_type == "room"] | order(coalesce(order, 1000) asc, name asc) { "id": _id, "slug": slug.current, name },
+  "tracks": *[_type == "track"] | order(coalesce(order, 1000) asc, name asc) { "id": _id, "slug": slug.current, name },
+  "speakers": *[_type == "speaker"] { "id": _id, "slug": slug.current, name, role, portrait, biography },
+  "sessions": *[_type == "session"] {
+    "id": _id, "slug": slug.current, title, subtitle, kind, language, startsAt, endsAt,
+    "roomId": room._ref, "trackId": track._ref, "speakerIds": speakers[]._ref, abstract, description, links
+  }
+}`;
+
+export const pagesQuery = `*[_type == "page"] | order(coalesce(order, 1000) asc, title asc) {
+  "id": _id, "slug": slug.current, title, body
+}`;
+
+export const catalogueQuery = `{
+  "currency": *[_id == "event"][0].currency,
+  "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {
+    "id": _id, name, description, priceCents, salesStart, salesEnd, maxPerOrder, maxPerPerson, "quotaIds": quotas[]._ref
+  },
+  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity }
+}`;
