@@ -23,7 +23,11 @@ export async function requireDurableLedger(redis: Redis): Promise<void> {
 }
 
 async function readSetting(redis: Redis, setting: string): Promise<string> {
-  const reply = await redis.config('GET', setting);
+  const reply = await redis.config('GET', setting).catch((error: Error) => {
+    throw new Error(
+      `The Redis at LEDGER_URL did not say whether it forgets anything: CONFIG GET ${setting} must be allowed (${error.message})`,
+    );
+  });
   const value = Array.isArray(reply) ? reply[1] : undefined;
   return typeof value === 'string' ? value : 'unknown';
 }
