@@ -19,8 +19,7 @@ export const apps = [
     script: './build/server/courier.js',
     exec_mode: 'fork',
     instances: 1,
-    wait_ready: true,
-    listen_timeout: 20_000,
+    // No wait_ready: in fork mode PM2 7 does not see a process that dies before it is ready until listen_timeout is over.
     kill_timeout: 10_000,
     exp_backoff_restart_delay: 100,
     merge_logs: true,

@@ -20,7 +20,7 @@ if (existsSync(folder)) {
   const pm2 = createPm2(findPm2Home(dataDir), { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' });
   const ended = await endLeftovers(pm2, dataDir);
   removeRun(dataDir);
-  console.log(run || ended > 0 ? 'Foyer is closed.' : 'Foyer was not open.');
+  console.log(run || ended ? 'Foyer is closed.' : 'Foyer was not open.');
 } else {
   console.log('Foyer was not open.');
 }

@@ -2,17 +2,18 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pm2 } from './pm2.ts';
 
-/** Ends what a stack with this data folder left behind when it was killed: its PM2, and whatever outlived that. */
-export async function endLeftovers(pm2: Pm2, dataDir: string): Promise<number> {
+/** Ends what a stack with this data folder left behind when it was killed: its PM2, and whatever outlived that.
+ *  True if there was anything. */
+export async function endLeftovers(pm2: Pm2, dataDir: string): Promise<boolean> {
   const hadDaemon = pm2.findDaemon() !== null;
-  if (hadDaemon) await pm2.kill().catch(() => {});
+  await pm2.kill().catch(() => {});
   const before = findProcesses(pm2.home, dataDir);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     for (const pid of findProcesses(pm2.home, dataDir)) send(pid, signal);
     for (let waitedMs = 0; waitedMs < 5_000 && findProcesses(pm2.home, dataDir).length > 0; waitedMs += 50)
       await pause(50);
   }
-  return before.length + (hadDaemon ? 1 : 0);
+  return hadDaemon || before.length > 0;
 }
 
 /** Processes that can only be this stack's: they carry its PM2_HOME, or live in its data folder. Linux only; elsewhere PM2's

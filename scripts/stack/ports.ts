@@ -51,20 +51,21 @@ export async function requireFreePorts(ports: Ports, wanted: PortName[], webInst
   const doors = wanted.flatMap((name) =>
     Array.from({ length: name === 'metrics' ? webInstances : 1 }, (_, index) => ({ name, port: ports[name] + index })),
   );
-  const taken: string[] = [];
+  const complaints = new Set<string>();
+  let example: PortName | undefined;
   for (const { name, port } of doors) {
-    const twin = doors.find((door) => door.port === port && door.name !== name);
-    if (twin)
-      taken.push(
-        `  port ${port} is asked for twice: ${portVariables[name].variable} and ${portVariables[twin.name].variable}`,
-      );
-    else if (!(await isFree(port)))
-      taken.push(`  port ${port} (${portVariables[name].variable}) is taken${findOwner(port)}`);
+    const sharers = doors.filter((door) => door.port === port);
+    if (sharers.length > 1) {
+      const variables = sharers.map((door) => portVariables[door.name].variable).sort();
+      complaints.add(`  port ${port} is asked for more than once: ${variables.join(' and ')}`);
+    } else if (await isFree(port)) continue;
+    else complaints.add(`  port ${port} (${portVariables[name].variable}) is taken${findOwner(port)}`);
+    example ??= name;
   }
-  if (taken.length === 0) return;
-  const example = `${portVariables[wanted[0] ?? 'site'].variable}=${ports[wanted[0] ?? 'site'] + 1000} npm start`;
+  if (!example) return;
+  const other = `${portVariables[example].variable}=${(ports[example] + 1000) % 65_536} npm start`;
   throw new Error(
-    `Foyer cannot open its doors:\n${taken.join('\n')}\nEnd what holds it, or choose another port with its variable: ${example}`,
+    `Foyer cannot open its doors:\n${[...complaints].join('\n')}\nEnd what holds them, or choose another port with its variable: ${other}`,
   );
 }
 

@@ -63,8 +63,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await setLongLogAside(join(dataDir, 'logs/nginx-access.log'));
 
   const pm2 = createPm2(findPm2Home(dataDir), readBaseEnvironment());
-  const leftovers = await endLeftovers(pm2, dataDir);
-  if (leftovers > 0) progress(`ended ${leftovers} processes that an earlier run had left behind`);
+  if (await endLeftovers(pm2, dataDir)) progress('ended what an earlier run had left behind');
 
   const ports = options.ports === 'free' ? await findFreePorts(webInstances) : options.ports;
   const env = await createEnvironment(dataDir, ports, options.env ?? {});

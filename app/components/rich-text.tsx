@@ -1,0 +1,34 @@
+import { PortableText, type PortableTextComponents } from '@portabletext/react';
+import type { RichText as RichTextBlocks } from '../../core/conference.ts';
+
+const safeScheme = /^(https?:|mailto:|tel:|\/|#)/i;
+
+// Headings of a text stand below the page's own.
+const components: PortableTextComponents = {
+  block: {
+    h1: ({ children }) => <h2>{children}</h2>,
+    h2: ({ children }) => <h2>{children}</h2>,
+    h3: ({ children }) => <h3>{children}</h3>,
+    h4: ({ children }) => <h4>{children}</h4>,
+    blockquote: ({ children }) => <blockquote>{children}</blockquote>,
+    normal: ({ children }) => <p dir="auto">{children}</p>,
+  },
+  marks: {
+    link: ({ value, children }) => {
+      const href = typeof value?.href === 'string' ? value.href : '';
+      return safeScheme.test(href) ? <a href={href}>{children}</a> : <span>{children}</span>;
+    },
+  },
+  unknownType: () => null,
+  unknownMark: ({ children }) => <>{children}</>,
+};
+
+/** Long text from the organizer. */
+export function RichText({ value }: { value: RichTextBlocks }) {
+  if (value.length === 0) return null;
+  return (
+    <div className="prose">
+      <PortableText value={[...value]} components={components} onMissingComponent={false} />
+    </div>
+  );
+}

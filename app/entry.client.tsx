@@ -1,0 +1,19 @@
+import { RemixBrowser } from '@remix-run/react';
+import { StrictMode, startTransition } from 'react';
+import { hydrateRoot } from 'react-dom/client';
+import { mistakePrefix } from './components/page-title.tsx';
+import { PageContextProvider } from './page-context.ts';
+
+// Only pages with a form get here. Browsers hide the nonce from scripts, and nothing here needs it.
+const page = { hydrates: true, nonce: undefined, hasMistake: document.title.startsWith(mistakePrefix) };
+
+startTransition(() => {
+  hydrateRoot(
+    document,
+    <StrictMode>
+      <PageContextProvider value={page}>
+        <RemixBrowser />
+      </PageContextProvider>
+    </StrictMode>,
+  );
+});

@@ -1,0 +1,63 @@
+import { PassThrough } from 'node:stream';
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  createReadableStreamFromReadable,
+  type EntryContext,
+  type LoaderFunctionArgs,
+} from '@remix-run/node';
+import { RemixServer } from '@remix-run/react';
+import { renderToPipeableStream } from 'react-dom/server';
+import { PageContextProvider, type PageHandle } from './page-context.ts';
+
+const publicCaching = 'public, max-age=0, s-maxage=2, stale-while-revalidate=3, stale-if-error=86400';
+
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  loadContext: AppLoadContext,
+): Promise<Response> {
+  const { matches, errors } = remixContext.staticHandlerContext;
+  const handles = matches.map((match) => remixContext.routeModules[match.route.id]?.handle as PageHandle | undefined);
+  const isPrivate = handles.some((handle) => handle?.private);
+  // An error page has nothing to hydrate. The nonce is read for pages with scripts alone: reading it puts it into the policy.
+  const hydrates = !errors && isPrivate && handles.some((handle) => handle?.hydrates);
+  const nonce = hydrates ? loadContext.cspNonce : undefined;
+
+  headers.set('Content-Type', 'text/html; charset=utf-8');
+  headers.set('Cache-Control', isPrivate ? 'private, no-store' : status >= 400 ? 'no-store' : publicCaching);
+
+  return new Promise((resolve, reject) => {
+    let answer = status;
+    const { pipe, abort } = renderToPipeableStream(
+      <PageContextProvider value={{ hydrates, nonce, hasMistake: !errors && status >= 400 }}>
+        <RemixServer context={remixContext} url={request.url} nonce={nonce} />
+      </PageContextProvider>,
+      {
+        nonce,
+        // Nothing on our pages comes late, so a page is sent whole or, when rendering fails, not at all.
+        onAllReady() {
+          const body = new PassThrough();
+          resolve(new Response(createReadableStreamFromReadable(body), { status: answer, headers }));
+          pipe(body);
+        },
+        onShellError: reject,
+        onError(error) {
+          answer = 500;
+          headers.set('Cache-Control', 'no-store');
+          loadContext.log.error({ err: error }, 'a page could not be rendered');
+        },
+      },
+    );
+    request.signal.addEventListener('abort', () => abort(request.signal.reason));
+  });
+}
+
+/** What a loader or an action threw without meaning to. Never the query: an order's link carries its signature there. */
+export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
+  if (request.signal.aborted) return;
+  const path = new URL(request.url).pathname;
+  context.log.error({ err: error, method: request.method, path }, 'a route failed');
+}

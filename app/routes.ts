@@ -1,0 +1,23 @@
+import { index, type RouteConfig, route } from '@remix-run/route-config';
+
+/** Every URL of the site. Those above the first gap are public and cacheable; see `page-context.ts` for what that means. */
+export default [
+  index('routes/home.tsx'),
+  route('programme', 'routes/programme/programme.tsx'),
+  route('programme/:slug', 'routes/programme/session.tsx'),
+  route('speakers', 'routes/speakers/speakers.tsx'),
+  route('speakers/:slug', 'routes/speakers/speaker.tsx'),
+  route('venue', 'routes/venue.tsx'),
+  route('info/:slug', 'routes/info.tsx'),
+  route('tickets', 'routes/tickets.tsx'),
+
+  route('register', 'routes/register/register.tsx'),
+  route('orders/:orderId', 'routes/order/order.tsx'),
+  route('orders/:orderId/cancel', 'routes/order/cancel.tsx'),
+
+  route('api/programme', 'routes/api/programme.ts'),
+  route('api/tickets', 'routes/api/tickets.ts'),
+  route('theme.css', 'routes/theme.ts'),
+
+  route('*', 'routes/not-found.tsx'),
+] satisfies RouteConfig;

@@ -1,0 +1,27 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+
+/** Ticket types with what is left, for other programs. Amounts are in the currency's minor unit, times UTC milliseconds. */
+export async function loader({ context }: LoaderFunctionArgs) {
+  try {
+    const { currency, ticketTypes, at, holdsEndBy } = await context.orders.getAvailability();
+    const offered = ticketTypes.map(({ quotaIds: _quotaIds, ticketTypeId: _ticketTypeId, ...ticket }) => ({
+      ...ticket,
+      isSold: ticket.status === 'available' && (ticket.priceCents === 0 || context.orders.sellsPaidTickets),
+    }));
+    return Response.json(
+      { at, currency, holdsEndBy, ticketTypes: offered },
+      {
+        headers: {
+          'Cache-Control': 'public, max-age=0, s-maxage=2, stale-while-revalidate=3, stale-if-error=86400',
+          'Access-Control-Allow-Origin': '*',
+        },
+      },
+    );
+  } catch (error) {
+    context.log.error({ err: error }, 'the order service could not be reached');
+    return Response.json(
+      { error: 'The ticket desk does not answer. Try again in a moment.' },
+      { status: 503, headers: { 'Cache-Control': 'no-store', 'Retry-After': '5' } },
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import type { SubmissionResult } from '@conform-to/react';
+import { type AppLoadContext, data, redirect } from '@remix-run/node';
+import type { Order, Refusal, Transition } from '../../../core/orders/order.ts';
+import { describeRefusal } from '../../../core/orders/refusal-words.ts';
+import { askOrderDesk, readForm } from '../../order-desk.ts';
+import { badRequest } from '../../refusals.ts';
+import { parseDetails, readDraft } from './details-values.ts';
+import { intents } from './intents.ts';
+
+/** What stands in the way. `result` carries what was typed into the details form, where that was sent. */
+export type OrderAnswer = { mistake: string | null; result: SubmissionResult<string[]> | null };
+
+/** The order page's action: 303 to the page when it is done, else the page itself with the reason and everything typed. */
+export async function changeOrder(request: Request, order: Order, context: AppLoadContext) {
+  const form = await readForm(request);
+  const { orders } = context;
+  const orderId = order.id;
+  switch (form.get('intent')) {
+    case intents.confirm:
+      return confirmOrder(form, order, context, false);
+    case intents.confirmAgain:
+      return confirmOrder(form, order, context, true);
+    case intents.holdAgain:
+      return answerPlainly(await askOrderDesk(context, () => orders.holdAgain({ orderId })), order, context);
+    case intents.release:
+      return answerPlainly(await askOrderDesk(context, () => orders.release({ orderId })), order, context);
+    case intents.extend:
+      return extendHold(form, order, context);
+    default:
+      throw badRequest();
+  }
+}
+
+async function confirmOrder(form: FormData, order: Order, context: AppLoadContext, holdFirst: boolean) {
+  const { orders } = context;
+  const orderId = order.id;
+  // A second click, or a reload: what was asked for has happened.
+  if (order.state === 'CONFIRMED') return backToOrder(orderId, context);
+
+  const submission = parseDetails(form, order.registrations.length);
+  const refuse = (refusal: Refusal) => {
+    if (refusal.order?.state === 'CONFIRMED') return backToOrder(orderId, context);
+    const { status, text } = describeRefusal(refusal, nameIn(order, refusal.ticketTypeId));
+    return data<OrderAnswer>({ mistake: text, result: submission.reply({ formErrors: [] }) }, { status });
+  };
+  if (submission.status !== 'success') {
+    return data<OrderAnswer>({ mistake: null, result: submission.reply() }, { status: 422 });
+  }
+  if (holdFirst) {
+    const heldAgain = await askOrderDesk(context, () => orders.holdAgain({ orderId }));
+    if (!heldAgain.ok) return refuse(heldAgain);
+  }
+  const saved = await askOrderDesk(context, () => orders.saveDetails({ orderId, ...submission.value }));
+  if (!saved.ok) return refuse(saved);
+  const confirmed = await askOrderDesk(context, () => orders.confirm({ orderId }));
+  if (!confirmed.ok) return refuse(confirmed);
+  return backToOrder(orderId, context);
+}
+
+/** Asked for in the middle of the form: what was typed so far crosses the redirect in the session. */
+async function extendHold(form: FormData, order: Order, context: AppLoadContext) {
+  const orderId = order.id;
+  const draft = readDraft(form, order.registrations.length);
+  const extended = await askOrderDesk(context, () => context.orders.extend({ orderId }));
+  if (!extended.ok) {
+    const { status, text } = describeRefusal(extended);
+    const result = { initialValue: draft } as SubmissionResult<string[]>;
+    return data<OrderAnswer>({ mistake: text, result }, { status });
+  }
+  const visitor = await context.getVisitor();
+  visitor.session.flash(draftKey(orderId), draft);
+  return backToOrder(orderId, context, await visitor.commit());
+}
+
+export const draftKey = (orderId: string) => `draft:${orderId}`;
+
+function answerPlainly(outcome: Transition, order: Order, context: AppLoadContext) {
+  if (outcome.ok) return backToOrder(order.id, context);
+  const { status, text } = describeRefusal(outcome, nameIn(order, outcome.ticketTypeId));
+  return data<OrderAnswer>({ mistake: text, result: null }, { status });
+}
+
+function nameIn(order: Order, ticketTypeId: string | undefined): string | undefined {
+  return order.lines.find((line) => line.ticketTypeId === ticketTypeId)?.name;
+}
+
+function backToOrder(orderId: string, context: AppLoadContext, cookie?: string) {
+  return redirect(context.orders.linkTo(orderId), {
+    status: 303,
+    headers: { 'Cache-Control': 'private, no-store', ...(cookie ? { 'Set-Cookie': cookie } : {}) },
+  });
+}

@@ -1,0 +1,86 @@
+import { ErrorSummary } from '../../components/error-summary.tsx';
+import { TicketCard } from '../../components/ticket-card.tsx';
+import type { OrderAnswer } from './change-order.ts';
+import type { OrderView } from './order-view.ts';
+
+export function ConfirmedOrder({
+  order,
+  answer,
+  cancelLink,
+  fullLink,
+}: {
+  order: OrderView;
+  answer: OrderAnswer | null;
+  cancelLink: string;
+  fullLink: string;
+}) {
+  const { conference } = order;
+  return (
+    <div className="narrow confirmed">
+      <ErrorSummary mistakes={answer?.mistake ? [{ text: answer.mistake }] : []} />
+      <p className="eyebrow">Order {order.id}</p>
+      <h1>Your registration is confirmed</h1>
+      <p className="lead">
+        See you at <span dir="auto">{conference.name}</span>, {conference.dates}
+        {conference.venue ? `, ${conference.venue}` : ''}.
+      </p>
+
+      <section className="notice no-print" aria-labelledby="keep">
+        <h2 id="keep">Keep this page</h2>
+        <p>
+          Add it to your bookmarks, or print it. Its address is your key to this order: whoever has it can see and
+          cancel it.
+        </p>
+        <p className="order-link">
+          <a href={fullLink}>{fullLink}</a>
+        </p>
+      </section>
+
+      <h2>{order.seatCount === 1 ? 'Your place' : `Your ${order.seatCount} places`}</h2>
+      <ul className="tickets">
+        {order.places.map((place) => (
+          <li key={place.id}>
+            <TicketCard
+              headingLevel="h3"
+              title={<bdi>{place.attendee?.name}</bdi>}
+              stub={
+                <>
+                  <p className="ticket__type">{place.ticketName}</p>
+                  <p className="ticket__number">{place.id}</p>
+                </>
+              }
+            >
+              <p>
+                <span dir="auto">{conference.name}</span>
+                <br />
+                {conference.dates}
+              </p>
+              {place.attendee?.email ? (
+                <p className="hint">
+                  <bdi>{place.attendee.email}</bdi>
+                </p>
+              ) : null}
+            </TicketCard>
+          </li>
+        ))}
+      </ul>
+
+      <dl className="facts">
+        <div>
+          <dt>Booked by</dt>
+          <dd>
+            <bdi>{order.buyer?.name}</bdi>, <bdi>{order.buyer?.email}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>To pay</dt>
+          <dd>{order.total === 'Free' ? 'Nothing: it is free' : order.total}</dd>
+        </div>
+      </dl>
+      <p className="no-print">
+        Can you not come? <a href={cancelLink}>Cancel this registration</a>, so that others can have the{' '}
+        {order.seatCount === 1 ? 'seat' : 'seats'}.
+      </p>
+    </div>
+  );
+}

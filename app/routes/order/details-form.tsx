@@ -1,0 +1,116 @@
+import { getFormProps, useForm } from '@conform-to/react';
+import type { ReactNode } from 'react';
+import { ErrorSummary, focusErrorSummary } from '../../components/error-summary.tsx';
+import { TextField } from '../../components/field.tsx';
+import type { OrderAnswer } from './change-order.ts';
+import { type DetailsValues, parseDetails } from './details-values.ts';
+import type { OrderView } from './order-view.ts';
+
+export const detailsFormId = 'details';
+
+const emailInput = { inputMode: 'email', autoCapitalize: 'none', spellCheck: false, dir: 'auto' } as const;
+
+/** Who buys and who comes. `heading` stands between the summary of mistakes and the form. */
+export function DetailsForm({
+  order,
+  values,
+  answer,
+  heading,
+  intent,
+  submitLabel,
+}: {
+  order: OrderView;
+  values: DetailsValues;
+  answer: OrderAnswer | null;
+  heading: ReactNode;
+  intent: string;
+  submitLabel: string;
+}) {
+  const [form, fields] = useForm<DetailsValues>({
+    id: detailsFormId,
+    lastResult: answer?.result,
+    defaultValue: values,
+    shouldValidate: 'onSubmit',
+    shouldRevalidate: 'onBlur',
+    onValidate: ({ formData }) => parseDetails(formData, order.seatCount) as never,
+  });
+  const buyer = fields.buyer.getFieldset();
+  const places = fields.attendees.getFieldList();
+  const mistakes = [
+    ...(answer?.mistake ? [{ text: answer.mistake }] : []),
+    ...Object.entries(form.allErrors).flatMap(([name, texts]) =>
+      texts.slice(0, 1).map((text) => ({ text, fieldId: name ? `${form.id}-${name}` : undefined })),
+    ),
+  ];
+  const isOne = order.seatCount === 1;
+
+  return (
+    <>
+      <ErrorSummary mistakes={mistakes} />
+      {heading}
+      <form
+        className="details"
+        method="post"
+        {...getFormProps(form)}
+        onSubmit={(event) => {
+          form.onSubmit(event);
+          if (event.defaultPrevented) focusErrorSummary();
+        }}
+      >
+        <fieldset className="group">
+          <legend>
+            <h2>You</h2>
+          </legend>
+          <TextField field={buyer.name} label="Your name" autoComplete="name" dir="auto" />
+          <TextField
+            field={buyer.email}
+            label="Your e-mail address"
+            hint="Where we can reach you about this order."
+            autoComplete="email"
+            {...emailInput}
+          />
+          <div className="check">
+            <input
+              id={fields.firstIsBuyer.id}
+              type="checkbox"
+              name={fields.firstIsBuyer.name}
+              defaultChecked={fields.firstIsBuyer.initialValue === 'on'}
+            />
+            <label htmlFor={fields.firstIsBuyer.id}>
+              {isOne ? 'The ticket is for me' : 'The first ticket is for me'}
+            </label>
+          </div>
+        </fieldset>
+        {order.places.map((place, index) => {
+          const attendee = places[index]?.getFieldset();
+          if (!attendee) return null;
+          return (
+            <fieldset key={place.id} className={index === 0 ? 'group group--first-place' : 'group'}>
+              <legend>
+                <h2>
+                  Attendee {index + 1}
+                  {isOne ? null : ` of ${order.seatCount}`}
+                  <span className="group__ticket"> {place.ticketName}</span>
+                </h2>
+              </legend>
+              <TextField field={attendee.name} label="Name on the ticket" autoComplete="off" dir="auto" />
+              <TextField
+                field={attendee.email}
+                label="E-mail address"
+                isOptional
+                hint="Without one we write to you instead."
+                autoComplete="off"
+                {...emailInput}
+              />
+            </fieldset>
+          );
+        })}
+        <div className="form-end">
+          <button className="button" type="submit" name="intent" value={intent}>
+            {submitLabel}
+          </button>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { ErrorSummary } from '../../components/error-summary.tsx';
+import type { OrderAnswer } from './change-order.ts';
+import { DetailsForm } from './details-form.tsx';
+import type { DetailsValues } from './details-values.ts';
+import { intents } from './intents.ts';
+import { OrderLines } from './order-lines.tsx';
+import type { OrderView } from './order-view.ts';
+
+const wordsWhenOver = {
+  lapsed: {
+    title: 'The time for these seats is over',
+    text: 'They went back to everybody. Perhaps they can still be had.',
+  },
+  released: {
+    title: 'You let these seats go',
+    text: 'Others can have them now. If you want them after all, try again.',
+  },
+  replaced: { title: 'You chose again', text: 'Your later choice took the place of this one.' },
+} as const;
+
+/** Orders that hold no seats: over, cancelled, or in somebody's hands. */
+export function EndedOrder({
+  order,
+  values,
+  answer,
+}: {
+  order: OrderView;
+  values: DetailsValues;
+  answer: OrderAnswer | null;
+}) {
+  return (
+    <div className="narrow">
+      {order.stage === 'over' ? <OverOrder order={order} values={values} answer={answer} /> : null}
+      {order.stage === 'cancelled' ? <CancelledOrder order={order} answer={answer} /> : null}
+      {order.stage === 'waiting' ? (
+        <>
+          <h1>We are still at work on your order</h1>
+          <p className="lead">Open this page again in a minute.</p>
+        </>
+      ) : null}
+      <p>
+        <a href="/tickets">See what tickets there are</a>
+      </p>
+    </div>
+  );
+}
+
+function OverOrder({ order, values, answer }: { order: OrderView; values: DetailsValues; answer: OrderAnswer | null }) {
+  const { title, text } = wordsWhenOver[order.overBecause ?? 'lapsed'];
+  const heading = (
+    <>
+      <h1>{title}</h1>
+      <p className="lead">{text}</p>
+      <OrderLines order={order} />
+    </>
+  );
+  // Whoever was in the middle of the form goes on where they were; the same press gets the seats and confirms.
+  const hasDetails = answer?.result || order.buyer;
+  if (hasDetails && order.overBecause !== 'replaced') {
+    return (
+      <DetailsForm
+        order={order}
+        values={values}
+        answer={answer}
+        heading={heading}
+        intent={intents.confirmAgain}
+        submitLabel="Get the same seats again and confirm"
+      />
+    );
+  }
+  return (
+    <>
+      <ErrorSummary mistakes={answer?.mistake ? [{ text: answer.mistake }] : []} />
+      {heading}
+      {order.overBecause === 'replaced' ? null : (
+        <form method="post">
+          <button className="button" type="submit" name="intent" value={intents.holdAgain}>
+            Get the same seats again
+          </button>
+        </form>
+      )}
+    </>
+  );
+}
+
+function CancelledOrder({ order, answer }: { order: OrderView; answer: OrderAnswer | null }) {
+  return (
+    <>
+      <ErrorSummary mistakes={answer?.mistake ? [{ text: answer.mistake }] : []} />
+      <h1>Your registration is cancelled</h1>
+      <p className="lead">
+        {order.seatCount === 1 ? 'The seat is' : 'The seats are'} free for others. You need to do nothing more.
+      </p>
+      <OrderLines order={order} />
+      <p>Order {order.id}</p>
+    </>
+  );
+}

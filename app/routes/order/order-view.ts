@@ -1,0 +1,73 @@
+import type { Conference } from '../../../core/conference.ts';
+import { formatMoney } from '../../../core/money.ts';
+import type { Order } from '../../../core/orders/order.ts';
+import { formatDateRange, formatOffset, formatTime } from '../../../core/zoned-time.ts';
+
+/** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
+export type OrderView = {
+  id: string;
+  stage: 'held' | 'over' | 'confirmed' | 'cancelled' | 'waiting';
+  /** Why the hold is over. */
+  overBecause: 'lapsed' | 'released' | 'replaced' | null;
+  held: { until: string; untilInstant: string; offset: string; minutesLeft: number; canExtend: boolean };
+  lines: { ticketTypeId: string; quantity: number; name: string; price: string }[];
+  total: string;
+  seatCount: number;
+  places: { id: string; ticketName: string; attendee: { name: string; email: string | null } | null }[];
+  buyer: { name: string; email: string } | null;
+  conference: { name: string; dates: string; venue: string | null };
+};
+
+function stageOf(order: Order, now: number): OrderView['stage'] {
+  switch (order.state) {
+    case 'HELD':
+      // The ledger ends a hold when it next touches it; its time is over all the same.
+      return order.heldUntil > now ? 'held' : 'over';
+    case 'EXPIRED':
+      return 'over';
+    case 'CONFIRMED':
+      return 'confirmed';
+    case 'CANCELLED':
+      return 'cancelled';
+    default:
+      return 'waiting';
+  }
+}
+
+export function toOrderView(order: Order, conference: Conference, now: number): OrderView {
+  const { timeZone } = conference;
+  const stage = stageOf(order, now);
+  const price = (cents: number) => (cents === 0 ? 'Free' : formatMoney(cents, order.currency));
+  const ticketName = (id: string) => order.lines.find((line) => line.ticketTypeId === id)?.name ?? '';
+  return {
+    id: order.id,
+    stage,
+    overBecause: stage === 'over' ? (order.expiryReason ?? 'lapsed') : null,
+    held: {
+      until: formatTime(order.heldUntil, timeZone),
+      untilInstant: new Date(order.heldUntil).toISOString(),
+      offset: formatOffset(order.heldUntil, timeZone),
+      minutesLeft: Math.max(0, Math.floor((order.heldUntil - now) / 60_000)),
+      canExtend: !order.extended,
+    },
+    lines: order.lines.map((line) => ({
+      ticketTypeId: line.ticketTypeId,
+      quantity: line.quantity,
+      name: line.name,
+      price: price(line.unitPriceCents * line.quantity),
+    })),
+    total: price(order.totalCents),
+    seatCount: order.registrations.length,
+    places: order.registrations.map(({ id, ticketTypeId, attendee }) => ({
+      id,
+      ticketName: ticketName(ticketTypeId),
+      attendee,
+    })),
+    buyer: order.buyer,
+    conference: {
+      name: conference.name,
+      dates: formatDateRange(conference.startsOn, conference.endsOn),
+      venue: conference.venue && `${conference.venue.name}, ${conference.venue.address}`,
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { getFormProps, useForm } from '@conform-to/react';
+import { parseWithZod } from '@conform-to/zod/v4';
+import { useState } from 'react';
+import { formatMoney } from '../../../core/money.ts';
+import type { Offer } from '../../../core/orders/availability-words.ts';
+import { createSelectionSchema } from '../../../core/orders/forms.ts';
+import { ErrorSummary, focusErrorSummary } from '../../components/error-summary.tsx';
+import { FieldError } from '../../components/field.tsx';
+import { useIsReady } from '../../components/use-is-ready.ts';
+import type { HoldAnswer } from './hold-selection.ts';
+import { QuantityInput } from './quantity-input.tsx';
+
+export type TicketChoice = {
+  id: string;
+  name: string;
+  priceCents: number;
+  price: string;
+  maxPerOrder: number;
+  offer: Offer;
+};
+
+type SelectionForm = { idempotencyKey: string; quantities: Record<string, string> };
+
+const toNumber = (text: string | undefined) => Math.max(0, Math.trunc(Number(text)) || 0);
+
+export function TicketForm({
+  tickets,
+  quantities,
+  idempotencyKey,
+  currency,
+  holdMinutes,
+  answer,
+}: {
+  tickets: TicketChoice[];
+  quantities: Record<string, string>;
+  idempotencyKey: string;
+  currency: string;
+  holdMinutes: number;
+  answer: HoldAnswer | null;
+}) {
+  const [form, fields] = useForm<SelectionForm>({
+    id: 'choose',
+    lastResult: answer?.result,
+    defaultValue: { quantities },
+    shouldValidate: 'onSubmit',
+    shouldRevalidate: 'onBlur',
+    onValidate: ({ formData }) => parseWithZod(formData, { schema: createSelectionSchema(tickets) }) as never,
+  });
+  const quantityFields = fields.quantities.getFieldset();
+  const initial = Object.fromEntries(
+    tickets.map(({ id }) => [id, String(quantityFields[id]?.initialValue ?? quantities[id] ?? '0')]),
+  );
+  const isReady = useIsReady();
+  const [chosen, setChosen] = useState(initial);
+  const totalCents = tickets.reduce((sum, ticket) => sum + ticket.priceCents * toNumber(chosen[ticket.id]), 0);
+  const seats = tickets.reduce((sum, ticket) => sum + toNumber(chosen[ticket.id]), 0);
+  const mistakes = Object.entries(form.allErrors).flatMap(([name, texts]) =>
+    texts.slice(0, 1).map((text) => ({ text, fieldId: fieldIdOf(name, tickets) })),
+  );
+  const fieldsetError = fields.quantities.errors?.[0];
+
+  return (
+    <>
+      <ErrorSummary mistakes={mistakes} />
+      <h1>Choose your tickets</h1>
+      <form
+        method="post"
+        {...getFormProps(form)}
+        onSubmit={(event) => {
+          form.onSubmit(event);
+          if (event.defaultPrevented) focusErrorSummary();
+        }}
+      >
+        <input type="hidden" name="idempotencyKey" value={answer?.idempotencyKey ?? idempotencyKey} />
+        <fieldset className="choices" aria-describedby={fieldsetError ? fields.quantities.errorId : undefined}>
+          <legend className="visually-hidden">How many of each</legend>
+          {fieldsetError ? <FieldError id={fields.quantities.errorId} text={fieldsetError} /> : null}
+          {tickets.map((ticket) => {
+            const field = quantityFields[ticket.id];
+            // What somebody asked for stays in the form, even where it has sold out meanwhile.
+            const hasInput = ticket.offer.buyable || toNumber(initial[ticket.id]) > 0;
+            return (
+              <div key={ticket.id} className={hasInput ? 'choice' : 'choice choice--closed'}>
+                <div className="choice__words">
+                  {hasInput ? (
+                    <label className="choice__name" htmlFor={`choose-${ticket.id}`}>
+                      {ticket.name}
+                    </label>
+                  ) : (
+                    <p className="choice__name">{ticket.name}</p>
+                  )}
+                  <p className="choice__price">{ticket.price}</p>
+                  <p className="hint" id={`choose-${ticket.id}-offer`}>
+                    {ticket.offer.text} {ticket.offer.buyable ? `Up to ${ticket.maxPerOrder} in one order.` : null}
+                  </p>
+                  {field?.errors?.[0] ? <FieldError id={`choose-${ticket.id}-error`} text={field.errors[0]} /> : null}
+                </div>
+                {hasInput ? (
+                  <QuantityInput
+                    id={`choose-${ticket.id}`}
+                    name={`quantities.${ticket.id}`}
+                    label={ticket.name}
+                    max={ticket.maxPerOrder}
+                    value={chosen[ticket.id] ?? '0'}
+                    hasError={Boolean(field?.errors)}
+                    onChange={(value) => setChosen((all) => ({ ...all, [ticket.id]: value }))}
+                  />
+                ) : null}
+              </div>
+            );
+          })}
+        </fieldset>
+        <p className="total" aria-live="polite">
+          {isReady ? describeTotal(seats, totalCents, currency) : null}
+        </p>
+        <div className="form-end">
+          <button className="button" type="submit">
+            Hold these seats
+          </button>
+          <p className="hint">They are then yours for {holdMinutes} minutes, while you fill in who is coming.</p>
+        </div>
+      </form>
+    </>
+  );
+}
+
+/** The summary's links: a mistake about the whole choice leads to its first field. */
+function fieldIdOf(name: string, tickets: TicketChoice[]): string | undefined {
+  const first = tickets.find((ticket) => ticket.offer.buyable)?.id;
+  if (name === 'quantities') return first && `choose-${first}`;
+  const id = /^quantities\.(.+)$/.exec(name)?.[1];
+  return id && `choose-${id}`;
+}
+
+function describeTotal(seats: number, totalCents: number, currency: string): string {
+  if (seats === 0) return 'No ticket chosen yet.';
+  const price = totalCents === 0 ? 'free' : formatMoney(totalCents, currency);
+  return `${seats === 1 ? '1 ticket' : `${seats} tickets`}, in all ${price}.`;
+}

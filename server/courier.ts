@@ -1,0 +1,76 @@
+import { createLog } from '../platform/log.ts';
+import { createRedis } from '../platform/redis.ts';
+import { repeat } from '../platform/repeat.ts';
+import { onShutdown } from '../platform/shutdown.ts';
+import { readConfig } from './config.ts';
+import { createSanityClient } from './content/create-sanity-client.ts';
+import type { DocumentProblem } from './content/parse-document.ts';
+import { createProblemLog } from './content/problem-log.ts';
+import { readCatalogue } from './content/read-catalogue.ts';
+import { createCourierMetrics } from './courier/courier-metrics.ts';
+import { createJobs } from './courier/jobs.ts';
+import { createMetrics, serveMetrics } from './http/metrics.ts';
+import { createLedger } from './ledger/create-ledger.ts';
+import { requireDurableLedger } from './ledger/durability.ts';
+
+const config = readConfig();
+const log = createLog('courier', config.LOG_LEVEL);
+const redis = createRedis(config.LEDGER_URL, {
+  name: 'foyer-courier',
+  onError: (error) => log.error({ error: error.message }, 'the ledger is away; trying again until it is back'),
+});
+await requireDurableLedger(redis);
+
+const { registry } = createMetrics({ container: config.NAME });
+const metrics = createCourierMetrics(registry);
+const client = createSanityClient(config);
+const problemLog = createProblemLog(log);
+
+async function readReported() {
+  const problems: DocumentProblem[] = [];
+  const catalogue = await readCatalogue(client, (problem) => problems.push(problem));
+  problemLog.collect('catalogue', (report) => problems.forEach(report));
+  return catalogue;
+}
+
+const jobs = createJobs({
+  ledger: createLedger({ redis, eventId: config.EVENT_ID }),
+  readCatalogue: readReported,
+  metrics,
+  log,
+});
+
+/** Each job with its pause between two runs. */
+const schedule = [
+  { name: 'catalogue', intervalMs: 2_000, run: jobs.syncCatalogue },
+  { name: 'expiry', intervalMs: 1_000, run: jobs.expireHolds },
+  { name: 'recount', intervalMs: 60_000, run: jobs.recount },
+];
+const repeaters = schedule.map(({ name, intervalMs, run }) =>
+  repeat({
+    intervalMs,
+    job: async () => {
+      await run();
+      metrics.jobFailing.set({ job: name }, 0);
+    },
+    onOutage: (error) => {
+      metrics.jobFailing.set({ job: name }, 1);
+      log.error(
+        { job: name, error: error instanceof Error ? error.message : String(error) },
+        'job fails; it is tried again',
+      );
+    },
+    onRecovery: () => log.info({ job: name }, 'job works again'),
+  }),
+);
+
+const metricsServer = await serveMetrics(registry, { host: config.HOST, port: config.COURIER_METRICS_PORT });
+log.info({ metricsPort: config.COURIER_METRICS_PORT }, 'at work');
+process.send?.('ready');
+
+onShutdown(async (signal) => {
+  log.info({ signal }, 'closing');
+  await Promise.all(repeaters.map((repeater) => repeater.stop()));
+  metricsServer.close();
+  redis.disconnect();
+});

@@ -1,0 +1,84 @@
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { ServerBuild } from '@remix-run/node';
+import packageJson from '../package.json' with { type: 'json' };
+import { createLog } from '../platform/log.ts';
+import { createRedis } from '../platform/redis.ts';
+import { onShutdown } from '../platform/shutdown.ts';
+import { readConfig } from './config.ts';
+import { createContentService } from './content/create-content-service.ts';
+import { createSanityClient, imageOriginOf } from './content/create-sanity-client.ts';
+import { createApp } from './http/create-app.ts';
+import { createHealth, type HealthState } from './http/health.ts';
+import { measureLedger } from './http/measure-ledger.ts';
+import { createMetrics, serveMetrics } from './http/metrics.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { createVisitors } from './http/session.ts';
+import { createLedger } from './ledger/create-ledger.ts';
+import { requireDurableLedger } from './ledger/durability.ts';
+import { createOrderService } from './orders/create-order-service.ts';
+
+const config = readConfig();
+const { version } = packageJson;
+const worker = config.NODE_APP_INSTANCE;
+const log = createLog('web', config.LOG_LEVEL).child({ worker });
+const say = (server: string) => ({
+  name: `foyer-web-${worker}`,
+  onError: (error: Error) => log.error({ error: error.message }, `${server} is away; trying again until it is back`),
+});
+
+const ledgerRedis = createRedis(config.LEDGER_URL, say('the ledger'));
+const cacheRedis = createRedis(config.REDIS_URL, { ...say('the cache'), commandTimeoutMs: 1_000 });
+await requireDurableLedger(ledgerRedis);
+
+const metrics = createMetrics({ container: config.NAME, worker: String(worker) });
+const ledger = measureLedger(createLedger({ redis: ledgerRedis, eventId: config.EVENT_ID }), metrics.ledgerDuration);
+const content = createContentService({ client: createSanityClient(config), config, log });
+const health: HealthState = { isDraining: false };
+
+const siteUrl = new URL('../app/server/index.js', import.meta.url);
+const build: ServerBuild = await import(siteUrl.href);
+const app = createApp({
+  build,
+  clientDirectory: fileURLToPath(new URL('../client', siteUrl)),
+  content,
+  orders: createOrderService({ ledger, linkSecret: config.ORDER_LINK_SECRET, holdMinutes: config.HOLD_MINUTES }),
+  getVisitor: createVisitors({
+    redis: cacheRedis,
+    secret: config.SESSION_SECRET,
+    isSecure: config.PUBLIC_BASE_URL.startsWith('https:'),
+  }),
+  health: createHealth({
+    state: health,
+    version,
+    container: hostname(),
+    worker,
+    pingLedger: () => ledgerRedis.ping(),
+    getContentState: () => content.getState(),
+  }),
+  rateLimit: createRateLimit({ redis: cacheRedis, onLimited: (kind) => metrics.limited.inc({ kind }) }),
+  metrics,
+  log,
+  publicBaseUrl: config.PUBLIC_BASE_URL,
+  trustedProxies: config.TRUSTED_PROXIES.split(',')
+    .map((address) => address.trim())
+    .filter(Boolean),
+  imageOrigins: imageOriginOf(config),
+});
+
+const metricsServer = await serveMetrics(metrics.registry, { host: config.HOST, port: config.METRICS_PORT + worker });
+const server = app.listen(config.PORT, config.HOST, () => {
+  log.info({ port: config.PORT }, 'open');
+  process.send?.('ready');
+});
+// Longer than nginx keeps its idle connections, so that it is never the worker that closes one under a request.
+server.keepAliveTimeout = 65_000;
+
+onShutdown(async (signal) => {
+  log.info({ signal }, 'closing');
+  health.isDraining = true;
+  await new Promise((resolve) => server.close(resolve));
+  metricsServer.close();
+  ledgerRedis.disconnect();
+  cacheRedis.disconnect();
+});
