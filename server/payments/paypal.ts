@@ -1,0 +1,79 @@
+import type { AmountCents } from '../../core/money.ts';
+
+/** PayPal's Orders v2 and Payments v2 as Foyer needs them. Amounts are minor units here; the client translates. */
+
+export type PayPalCapture = {
+  id: string;
+  /** COMPLETED alone is money. PENDING (eCheck, review) may become either. */
+  status: 'COMPLETED' | 'PENDING' | 'DECLINED' | 'FAILED' | 'REFUNDED' | 'PARTIALLY_REFUNDED';
+  amountCents: AmountCents;
+  currency: string;
+  /** PayPal's `status_details.reason`, where it gives one. */
+  reason: string | null;
+};
+
+export type PayPalOrder = {
+  id: string;
+  status: 'CREATED' | 'SAVED' | 'APPROVED' | 'VOIDED' | 'COMPLETED' | 'PAYER_ACTION_REQUIRED';
+  amountCents: AmountCents;
+  currency: string;
+  /** The attempt it was created for. */
+  customId: string | null;
+  invoiceId: string | null;
+  payeeMerchantId: string | null;
+  /** Where the buyer approves; PayPal names it `payer-action` or `approve`. */
+  approveUrl: string | null;
+  captures: PayPalCapture[];
+};
+
+export type PayPalRefund = {
+  id: string;
+  status: 'COMPLETED' | 'PENDING' | 'FAILED' | 'CANCELLED';
+  amountCents: AmountCents;
+  currency: string;
+};
+
+/**
+ * `declined`: a definite no to this payment (422, or DECLINED inside a 201); nothing was taken, the buyer may try again.
+ * `rejected`: a definite no to the request itself (other 4xx); nothing happened, and repeating it will not help.
+ * `unknown`: a timeout, a broken connection, 5xx, 409, 429, an answer that makes no sense, or "already captured": it may or
+ * may not have happened. Re-read, or repeat with the same request id; never take it for a failure.
+ */
+export type PayPalFailure = {
+  ok: false;
+  kind: 'declined' | 'rejected' | 'unknown';
+  /** PayPal's own name for it, like INSTRUMENT_DECLINED; null where there was no readable answer. */
+  issue: string | null;
+  status: number | null;
+  /** What PayPal's support asks for. */
+  debugId: string | null;
+};
+
+export type PayPalReply<T> = { ok: true; value: T } | PayPalFailure;
+
+/** Never rejects for anything that PayPal or the network did: that is a reply. Every call ends within 10 s. */
+export interface PayPal {
+  createOrder(request: {
+    attemptId: string;
+    requestId: string;
+    invoiceId: string;
+    amountCents: AmountCents;
+    currency: string;
+    /** What the buyer reads at PayPal; at most 127 characters are sent. */
+    description: string;
+    brandName: string;
+    returnUrl: string;
+    cancelUrl: string;
+  }): Promise<PayPalReply<PayPalOrder>>;
+  getOrder(paypalOrderId: string): Promise<PayPalReply<PayPalOrder>>;
+  captureOrder(request: { paypalOrderId: string; requestId: string }): Promise<PayPalReply<PayPalOrder>>;
+  getCapture(captureId: string): Promise<PayPalReply<PayPalCapture>>;
+  refundCapture(request: {
+    captureId: string;
+    requestId: string;
+    amountCents: AmountCents;
+    currency: string;
+    noteToPayer: string;
+  }): Promise<PayPalReply<PayPalRefund>>;
+  getRefund(refundId: string): Promise<PayPalReply<PayPalRefund>>;
+}
