@@ -1,4 +1,4 @@
-// `npm run prove` lists the proofs; `npm run prove -- NAME [args]` runs one; `npm run prove -- --quick` those under a minute.
+// `npm run prove` lists the proofs; `npm run prove -- NAME [args]` runs one. `npm test -- proofs` runs those under a minute.
 import { performance } from 'node:perf_hooks';
 import { findProofs, loadProof } from './runner/find-proofs.ts';
 import { runProof } from './runner/run-proof.ts';
@@ -34,12 +34,7 @@ async function prove(wanted: string, wantedArgs: string[]): Promise<boolean> {
 }
 
 if (!name) await list();
-else if (name === '--quick') {
-  for (const each of names) {
-    if ((await loadProof(each)).seconds >= 60 || interruption.signal.aborted) continue;
-    if (!(await prove(each, []))) process.exitCode = 1;
-  }
-} else if (names.includes(name)) process.exitCode = (await prove(name, args)) ? 0 : 1;
+else if (names.includes(name)) process.exitCode = (await prove(name, args)) ? 0 : 1;
 else {
   console.error(`There is no proof named ${name}. There are: ${names.join(', ') || 'none yet'}.`);
   process.exitCode = 1;

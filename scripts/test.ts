@@ -1,7 +1,9 @@
 // `npm test`: everything that is checked, one step after the other, whatever failed before, and one line of counts at the
 // end. `npm test -- types unit` runs only those steps.
 import { performance } from 'node:perf_hooks';
+import { ensureBuilt } from './build.ts';
 import { addCounts, type Counts, formatCounts, nothing } from './checks/counts.ts';
+import { runQuickProofs } from './checks/quick-proofs.ts';
 import { runCommand } from './checks/run-command.ts';
 import { runVitest } from './checks/vitest-run.ts';
 
@@ -10,13 +12,20 @@ async function check(program: string, ...args: string[]): Promise<Counts> {
   return { ...nothing, [isGood ? 'passed' : 'failed']: 1 };
 }
 
+/** For steps that start Foyer's own programs. The first one builds, the others find it done. */
+async function onBuild(run: () => Promise<Counts>): Promise<Counts> {
+  await ensureBuilt(console.log);
+  return await run();
+}
+
 const steps: Record<string, () => Promise<Counts>> = {
   types: () => check('tsc', '-p', '.'),
   lint: () => check('biome', 'check', '--error-on-warnings', '.'),
   imports: () => check('depcruise', '--config', '.dependency-cruiser.cjs', '.'),
   unit: () => runVitest('unit'),
-  integration: () => runVitest('integration'),
-  e2e: () => runVitest('e2e'),
+  integration: () => onBuild(() => runVitest('integration')),
+  e2e: () => onBuild(() => runVitest('e2e')),
+  proofs: () => onBuild(runQuickProofs),
 };
 
 const wanted = process.argv.slice(2);
