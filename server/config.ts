@@ -40,17 +40,47 @@ const environmentSchema = z
     /** The local Content Lake; serves while SANITY_PROJECT_ID is not set. */
     LAKE_URL: url.default('http://127.0.0.1:8090'),
     LAKE_TOKEN: z.string().optional(),
+    PAYPAL_CLIENT_ID: z.string().optional(),
+    PAYPAL_CLIENT_SECRET: z.string().optional(),
+    PAYPAL_WEBHOOK_ID: z.string().optional(),
+    PAYPAL_ENVIRONMENT: z
+      .enum(['sandbox', 'production'])
+      .default('sandbox')
+      // A payment that is approved and never returned would be lost: only webhooks or a reconciler find it.
+      .refine(
+        (environment): boolean => environment !== 'production',
+        'must be sandbox: this release has neither webhooks nor a reconciler, and may not take real money',
+      ),
+    /** Who is to be paid; compared with PayPal's word before money is taken. */
+    PAYPAL_MERCHANT_ID: z
+      .string()
+      .regex(/^[2-9A-HJ-NP-Z]{13}$/, "must be the 13 characters of your PayPal account's merchant id")
+      .optional(),
+    /** The local PayPal; serves while PAYPAL_CLIENT_ID is not set. */
+    PAYPAL_STAND_IN_URL: url
+      .default('http://127.0.0.1:8091')
+      .refine((address) => loopback.has(new URL(address).hostname), 'must be an address of this machine'),
+    PAYPAL_STAND_IN_CLIENT_ID: z.string().optional(),
+    PAYPAL_STAND_IN_CLIENT_SECRET: z.string().optional(),
   })
   .superRefine((env, context) => {
-    if (env.SANITY_PROJECT_ID) return;
     const isPublic = env.NODE_ENV === 'production' || !loopback.has(new URL(env.PUBLIC_BASE_URL).hostname);
-    if (isPublic) {
-      context.addIssue({
-        code: 'custom',
-        path: ['SANITY_PROJECT_ID'],
-        message:
-          'is needed in production or with a PUBLIC_BASE_URL beyond this machine: the local Content Lake is for trying things out only',
-      });
+    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    const needed = 'is needed in production or with a PUBLIC_BASE_URL beyond this machine';
+    if (isPublic && !env.SANITY_PROJECT_ID) {
+      refuse('SANITY_PROJECT_ID', `${needed}: the local Content Lake is for trying things out only`);
+    }
+    if (isPublic && !env.PAYPAL_CLIENT_ID) {
+      refuse('PAYPAL_CLIENT_ID', `${needed}: the local PayPal takes no money and is for trying things out only`);
+    }
+    if (env.PAYPAL_CLIENT_ID && !env.PAYPAL_CLIENT_SECRET) {
+      refuse('PAYPAL_CLIENT_SECRET', 'is needed with PAYPAL_CLIENT_ID');
+    }
+    if (!isPublic && !env.PAYPAL_CLIENT_ID) {
+      for (const name of ['PAYPAL_STAND_IN_CLIENT_ID', 'PAYPAL_STAND_IN_CLIENT_SECRET'] as const) {
+        if (!env[name])
+          refuse(name, "is needed while PAYPAL_CLIENT_ID is not set; `npm start` makes the local PayPal's");
+      }
     }
   });
 

@@ -35,18 +35,39 @@ export async function setLongLogAside(file: string): Promise<void> {
   if (size > oldLogBytes) await rename(file, `${file}.1`);
 }
 
-export type Secrets = { SESSION_SECRET: string; ORDER_LINK_SECRET: string; LAKE_TOKEN: string };
+const secretNames = [
+  'SESSION_SECRET',
+  'ORDER_LINK_SECRET',
+  'LAKE_TOKEN',
+  'PAYPAL_STAND_IN_CLIENT_ID',
+  'PAYPAL_STAND_IN_CLIENT_SECRET',
+] as const;
 
-/** The local stack's own secrets, made once: order links from yesterday must still open today. */
+export type Secrets = Record<(typeof secretNames)[number], string>;
+
+/**
+ * The local stack's own secrets, made once: order links from yesterday must still open today. A file from before a secret was
+ * needed gets that one added.
+ */
 export async function readOrMakeSecrets(dataDir: string): Promise<Secrets> {
   const file = join(dataDir, 'secrets.json');
-  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw new Error(`The secrets in ${file} cannot be read: ${error.message}`);
-  });
-  if (kept !== null) return JSON.parse(kept) as Secrets;
-  const secret = () => randomBytes(32).toString('hex');
-  const secrets = { SESSION_SECRET: secret(), ORDER_LINK_SECRET: secret(), LAKE_TOKEN: secret() };
-  await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  const kept = await readKeptSecrets(file);
+  const missing = secretNames.filter((name) => !kept[name]);
+  const made = Object.fromEntries(missing.map((name) => [name, randomBytes(32).toString('hex')]));
+  const secrets = { ...kept, ...made } as Secrets;
+  if (missing.length > 0) {
+    // Aside and then renamed: a full disk or a kill in between must not cost the old ones.
+    await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
   return secrets;
+}
+
+async function readKeptSecrets(file: string): Promise<Partial<Secrets>> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Partial<Secrets>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new Error(`The secrets in ${file} cannot be read: ${(error as Error).message}`);
+  }
 }

@@ -6,6 +6,7 @@ export const portVariables = {
   site: { variable: 'SITE_PORT', usual: 8080 },
   prometheus: { variable: 'PROMETHEUS_PORT', usual: 9090 },
   lake: { variable: 'LAKE_PORT', usual: 8090 },
+  paypal: { variable: 'PAYPAL_PORT', usual: 8091 },
   ledger: { variable: 'LEDGER_PORT', usual: 6390 },
   redis: { variable: 'REDIS_PORT', usual: 6391 },
   web: { variable: 'WEB_PORT', usual: 3000 },

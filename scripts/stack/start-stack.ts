@@ -180,6 +180,7 @@ async function createEnvironment(dataDir: string, ports: Ports, given: Record<st
     REDIS_URL: `redis://${address(ports.redis)}`,
     LEDGER_URL: `redis://${address(ports.ledger)}`,
     LAKE_URL: `http://${address(ports.lake)}`,
+    PAYPAL_STAND_IN_URL: `http://${address(ports.paypal)}`,
     // Their proxy is this stack's nginx, which has settled by then whose word counts.
     TRUSTED_PROXIES: '127.0.0.1',
   };

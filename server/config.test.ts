@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { parseConfig } from './config.ts';
+
+const local = {
+  REDIS_URL: 'redis://127.0.0.1:6391',
+  LEDGER_URL: 'redis://127.0.0.1:6390',
+  SESSION_SECRET: 's'.repeat(32),
+  ORDER_LINK_SECRET: 'o'.repeat(32),
+  PAYPAL_STAND_IN_CLIENT_ID: 'local-client',
+  PAYPAL_STAND_IN_CLIENT_SECRET: 'local-secret',
+};
+const abroad = { ...local, PUBLIC_BASE_URL: 'https://conference.example', SANITY_PROJECT_ID: 'abc' };
+const app = { PAYPAL_CLIENT_ID: 'app', PAYPAL_CLIENT_SECRET: 'app-secret' };
+
+function refusalOf(environment: Record<string, string | undefined>): string {
+  try {
+    parseConfig(environment);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test('the local stack needs no account at PayPal', () => {
+  expect(parseConfig(local)).toMatchObject({
+    PAYPAL_ENVIRONMENT: 'sandbox',
+    PAYPAL_STAND_IN_URL: 'http://127.0.0.1:8091',
+  });
+});
+
+test.each([
+  ['a public address', abroad],
+  ['production', { ...local, NODE_ENV: 'production', SANITY_PROJECT_ID: 'abc' }],
+])('%s is refused without an app at PayPal, and accepted with one', (_, environment) => {
+  expect(refusalOf(environment)).toContain('PAYPAL_CLIENT_ID: is needed in production');
+  expect(refusalOf({ ...environment, ...app })).toBe('');
+});
+
+test('both stand-ins are refused in one message', () => {
+  const refusal = refusalOf({ ...local, NODE_ENV: 'production' });
+  expect(refusal).toContain('SANITY_PROJECT_ID');
+  expect(refusal).toContain('PAYPAL_CLIENT_ID');
+});
+
+test('real money is refused until webhooks and the reconciler exist', () => {
+  expect(refusalOf({ ...abroad, ...app, PAYPAL_ENVIRONMENT: 'production' })).toContain('PAYPAL_ENVIRONMENT: must be');
+});
+
+test.each([
+  ['an app without its secret', { ...local, PAYPAL_CLIENT_ID: 'app' }, 'PAYPAL_CLIENT_SECRET'],
+  ['a stand-in elsewhere', { ...local, PAYPAL_STAND_IN_URL: 'http://10.0.0.1:8091' }, 'PAYPAL_STAND_IN_URL'],
+  ['no credentials at all', { ...local, PAYPAL_STAND_IN_CLIENT_SECRET: '' }, 'PAYPAL_STAND_IN_CLIENT_SECRET'],
+  ['a merchant id with a typo', { ...abroad, ...app, PAYPAL_MERCHANT_ID: 'ME' }, 'PAYPAL_MERCHANT_ID'],
+])('%s is refused by name', (_, environment, name) => {
+  expect(refusalOf(environment)).toContain(`${name}: `);
+});
