@@ -1,6 +1,6 @@
 import type { Session as CookieSession } from '@remix-run/node';
 import type { Conference, Page, PageSummary, Programme } from '../core/conference.ts';
-import type { Attendee, Availability, Buyer, Order, Selection, Transition } from '../core/orders/order.ts';
+import type { Attendee, Availability, Buyer, Order, Refusal, Selection, Transition } from '../core/orders/order.ts';
 
 /** What routes may ask for: everything that does I/O reaches a loader or an action through here, so that a route can be
  *  tested with hand-made services and no secret can reach the client. */
@@ -20,6 +20,7 @@ export interface OrderService {
   extend(request: { orderId: string }): Promise<Transition>;
   release(request: { orderId: string }): Promise<Transition>;
   holdAgain(request: { orderId: string }): Promise<Transition>;
+  /** A paid order's money goes back by itself: `order.payment.refund` says how far that is. */
   cancel(request: { orderId: string }): Promise<Transition>;
   /** The order behind a signed link. `forbidden`: the signature is missing or not for this order (which may not exist). */
   open(request: {
@@ -28,10 +29,75 @@ export interface OrderService {
   }): Promise<{ ok: true; order: Order } | { ok: false; reason: 'forbidden' | 'not_found' }>;
   /** `/orders/<id>?s=<signature>`: whoever has it may see and change the order. */
   linkTo(orderId: string): string;
-  /** False until payment exists: then nothing that costs money is sold. */
+  /** False where no payment is configured: then nothing that costs money is sold. */
   sellsPaidTickets: boolean;
   holdMinutes: number;
 }
+
+/** Paying for an order that is HELD or PAYING and whose details are complete. Nothing here asks for a cookie. */
+export interface PaymentService {
+  /**
+   * What the form and the in-page button both do; repeating it gives the same payment. `approveUrl` is where the buyer goes
+   * without JavaScript (303), `paypalOrderId` what the button hands to PayPal's script, `returnPath` where the browser goes
+   * once the script says "approved" (PayPal itself sends a redirected buyer there).
+   */
+  start(request: {
+    orderId: string;
+  }): Promise<
+    | { ok: true; attemptId: string; paypalOrderId: string; approveUrl: string; returnPath: string; order: Order }
+    | { ok: false; reason: StartRefusalReason; order?: Order }
+  >;
+  /**
+   * What the return page does, by GET and as often as it likes: finds out how the payment stands and brings it as far as it
+   * goes. May take up to half a minute when PayPal is slow. Never rejects for anything PayPal did.
+   */
+  settle(request: PaymentLink): Promise<{ ok: true; outcome: PaymentOutcome; order: Order } | PaymentLinkRefusal>;
+  /** The buyer pressed "cancel" at PayPal (`/pay/cancel/<attemptId>?s=...`). Changes nothing: the seats stay theirs and `start`
+   *  leads to the same payment again. */
+  openCancelled(request: PaymentLink): Promise<{ ok: true; order: Order } | PaymentLinkRefusal>;
+  /** What the page needs for the in-page button. The script's origin must be in the page's Content-Security-Policy. */
+  button: { clientId: string; scriptUrl: string; environment: 'sandbox' | 'production' };
+}
+
+/** `/pay/return/<attemptId>?s=<signature>`. Works on any device. PayPal adds `token` and `PayerID`, which nothing reads. */
+export type PaymentLink = { attemptId: string; signature: string | null };
+export type PaymentLinkRefusal = { ok: false; reason: 'forbidden' | 'not_found' };
+
+/**
+ * `provider_away`: PayPal did not answer; the hold is kept and nothing was taken. `provider_refused`: PayPal answered no to
+ * making a payment at all; an operator has to look (it is logged). `already_paid`: paid or being confirmed, `order` says
+ * which. `nothing_to_pay`: a free order, which is confirmed instead.
+ */
+export type StartRefusalReason =
+  | Refusal['reason']
+  | 'nothing_to_pay'
+  | 'already_paid'
+  | 'provider_away'
+  | 'provider_refused';
+
+/**
+ * - `confirmed`: captured, the order is CONFIRMED.
+ * - `pending`: PayPal is still checking the money (eCheck, review); the seats are kept until it knows.
+ * - `being_confirmed`: asked for, but the answer is not known yet; it is found out without the buyer. Reload in a few seconds.
+ * - `provider_away`: PayPal did not say whether it was approved; nothing was taken, reload later.
+ * - `not_approved`: the buyer has not approved it at PayPal.
+ * - `declined`: a definite no; the same seats are held, `start` again to choose another way to pay.
+ * - `seats_gone`: approved after the hold's end, and the seats cannot be had again; nothing was taken.
+ * - `over`: this payment was given up (let go, replaced by a newer one, denied); nothing was taken. `order` says how it stands.
+ * - `cancelled`: the order was cancelled meanwhile; `order.payment.refund` says where the money is.
+ * - `needs_attention`: something about the money is odd and a person has to look.
+ */
+export type PaymentOutcome =
+  | 'confirmed'
+  | 'pending'
+  | 'being_confirmed'
+  | 'provider_away'
+  | 'not_approved'
+  | 'declined'
+  | 'seats_gone'
+  | 'over'
+  | 'cancelled'
+  | 'needs_attention';
 
 export interface Visitor {
   session: CookieSession;
@@ -49,6 +115,8 @@ declare module '@remix-run/node' {
   interface AppLoadContext {
     content: ContentService;
     orders: OrderService;
+    /** Null where no payment is configured; `orders.sellsPaidTickets` is false then. */
+    payments: PaymentService | null;
     /** Reads the session cookie; asked for by pages that are never cached. */
     getVisitor(): Promise<Visitor>;
     /** For the inline scripts of a page that hydrates; such a page must be `private, no-store`. Reading it puts it into

@@ -43,6 +43,7 @@ const app = createApp({
   clientDirectory: fileURLToPath(new URL('../client', siteUrl)),
   content,
   orders: createOrderService({ ledger, linkSecret: config.ORDER_LINK_SECRET, holdMinutes: config.HOLD_MINUTES }),
+  payments: null,
   getVisitor: createVisitors({
     redis: cacheRedis,
     secret: config.SESSION_SECRET,

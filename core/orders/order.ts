@@ -1,4 +1,5 @@
 import type { AmountCents } from '../money.ts';
+import type { OrderPayment } from '../payments/attempt.ts';
 import type { TicketType } from './catalogue.ts';
 
 /** The whole life of an order, paid ones included; see docs/architecture.md for the transitions. */
@@ -14,8 +15,10 @@ export const orderStates = [
 ] as const;
 export type OrderState = (typeof orderStates)[number];
 
-/** Why an order is EXPIRED: its time ran out, its holder let it go, or a later choice from the same form took its place. */
-export type ExpiryReason = 'lapsed' | 'released' | 'replaced';
+/** Why an order is EXPIRED: its time ran out, its holder let it go, a later choice from the same form took its place, or PayPal
+ *  denied a payment that had been pending. */
+export const expiryReasons = ['lapsed', 'released', 'replaced', 'denied'] as const;
+export type ExpiryReason = (typeof expiryReasons)[number];
 
 export type Buyer = { name: string; email: string };
 /** An attendee without an e-mail address of their own is reached through the buyer. */
@@ -33,7 +36,7 @@ export type Order = {
   state: OrderState;
   expiryReason: ExpiryReason | null;
   createdAt: number;
-  /** When the hold ends; meaningful in HELD. */
+  /** When the hold ends; meaningful in HELD and PAYING. */
   heldUntil: number;
   /** A hold can be extended once. */
   extended: boolean;
@@ -44,6 +47,8 @@ export type Order = {
   totalCents: AmountCents;
   currency: string;
   buyer: Buyer | null;
+  /** Its latest attempt to pay; null where none was begun, so for every free order. */
+  payment: OrderPayment | null;
 };
 
 /** What somebody chose: quantities by ticket type, each at least 1. */

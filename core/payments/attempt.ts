@@ -15,6 +15,10 @@ export const attemptStates = [
 ] as const;
 export type AttemptState = (typeof attemptStates)[number];
 
+/** `REQUESTED`: the intent is on disk, PayPal's answer is not. `FAILED` waits for a person and is an open task until then. */
+export const refundStates = ['REQUESTED', 'PENDING', 'COMPLETED', 'FAILED'] as const;
+export type RefundState = (typeof refundStates)[number];
+
 /** One try to pay for one order. All `...At` are UTC milliseconds by the ledger's clock. */
 export type Attempt = {
   id: string;
@@ -26,14 +30,49 @@ export type Attempt = {
   invoiceId: string;
   /** Sent as PayPal-Request-Id: the same request repeated is the same effect. */
   createRequestId: string;
+  /** A new one after each definite decline, and only then. */
   captureRequestId: string;
   refundRequestId: string;
   paypalOrderId: string | null;
   approveUrl: string | null;
+  /** Who was named as the receiver when PayPal's order was made. */
+  payeeMerchantId: string | null;
+  /** Definite declines so far: above 0 the buyer has to choose another way to pay. */
+  declines: number;
   captureId: string | null;
+  /** What PayPal said it took; differs from `amountCents` only where that is why it is QUARANTINED. */
+  capturedCents: AmountCents;
+  capturedAt: number | null;
   refundId: string | null;
-  /** Why it is QUARANTINED, DENIED or ABANDONED, for a person to read. */
+  refundState: RefundState | null;
+  refundRequestedAt: number | null;
+  refundedAt: number | null;
+  /** Why it is QUARANTINED, DENIED or ABANDONED, or was declined last, for a person to read. */
   problem: string | null;
   createdAt: number;
   updatedAt: number;
 };
+
+/** How an order is being paid, as its page and its mails need to know it: the order's latest attempt. */
+export type OrderPayment = {
+  attemptId: string;
+  state: AttemptState;
+  amountCents: AmountCents;
+  currency: string;
+  declines: number;
+  problem: string | null;
+  capturedAt: number | null;
+  refund: { state: RefundState; amountCents: AmountCents; requestedAt: number; completedAt: number | null } | null;
+};
+
+export function toOrderPayment(attempt: Attempt): OrderPayment {
+  const { id, state, amountCents, currency, declines, problem, capturedAt } = attempt;
+  const { refundState, refundRequestedAt, refundedAt, capturedCents } = attempt;
+  const refund = refundState && {
+    state: refundState,
+    amountCents: capturedCents,
+    requestedAt: refundRequestedAt ?? attempt.updatedAt,
+    completedAt: refundedAt,
+  };
+  return { attemptId: id, state, amountCents, currency, declines, problem, capturedAt, refund };
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { ContentService, Logger, OrderService, Visitor } from '../context.ts';
+import type { ContentService, Logger, OrderService, PaymentService, Visitor } from '../context.ts';
 import { createRequestMetrics, type Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import { createRoutePattern } from './route-pattern.ts';
@@ -14,6 +14,7 @@ export type AppParts = {
   clientDirectory: string;
   content: ContentService;
   orders: OrderService;
+  payments: PaymentService | null;
   getVisitor: (cookieHeader: string | undefined) => Promise<Visitor>;
   health: RequestHandler;
   rateLimit: RequestHandler;
@@ -50,6 +51,7 @@ export function createApp(parts: AppParts): Express {
       getLoadContext: (request, response) => ({
         content: parts.content,
         orders: parts.orders,
+        payments: parts.payments,
         getVisitor: () => parts.getVisitor(request.headers.cookie),
         get cspNonce() {
           return allowNonce(response);

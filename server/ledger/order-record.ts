@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Attendee, type Order, orderStates, type Registration } from '../../core/orders/order.ts';
+import { type Attendee, expiryReasons, type Order, orderStates, type Registration } from '../../core/orders/order.ts';
 
 const integer = z.string().regex(/^\d+$/).transform(Number);
 const optionalInteger = z.union([z.literal('').transform(() => null), integer]);
@@ -22,7 +22,7 @@ const attendeesSchema = z.array(z.object({ name: z.string(), email: z.string().n
 const orderRecordSchema = z.object({
   id: z.string(),
   state: z.enum(orderStates),
-  expiryReason: z.union([z.literal('').transform(() => null), z.enum(['lapsed', 'released', 'replaced'])]),
+  expiryReason: z.union([z.literal('').transform(() => null), z.enum(expiryReasons)]),
   createdAt: integer,
   heldUntil: integer,
   extended: z.enum(['0', '1']).transform((flag) => flag === '1'),
@@ -61,7 +61,7 @@ export function parseOrderFields(fields: string[]): Order | null {
 
 export function toOrder(record: OrderRecord): Order {
   const { attendees, takes: _takes, person: _person, formKey: _formKey, outboxId: _outboxId, ...order } = record;
-  return { ...order, registrations: listRegistrations(record.id, record.lines, attendees) };
+  return { ...order, payment: null, registrations: listRegistrations(record.id, record.lines, attendees) };
 }
 
 /** One registration a seat, line by line; the n-th attendee has the n-th. */

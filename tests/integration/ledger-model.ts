@@ -207,6 +207,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
         cancelledAt: null,
         registrations: [],
         buyer: null,
+        payment: null,
         attendees: null,
         ...accept(offered, request.holdMs),
       };

@@ -16,6 +16,10 @@ const wordsWhenOver = {
     text: 'Others can have them now. If you want them after all, try again.',
   },
   replaced: { title: 'You chose again', text: 'Your later choice took the place of this one.' },
+  denied: {
+    title: 'PayPal did not accept the payment',
+    text: 'Nothing was taken from you, and the seats went back to everybody. Perhaps they can still be had.',
+  },
 } as const;
 
 /** Orders that hold no seats: over, cancelled, or in somebody's hands. */

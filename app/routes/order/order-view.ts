@@ -1,6 +1,6 @@
 import type { Conference } from '../../../core/conference.ts';
 import { formatMoney } from '../../../core/money.ts';
-import type { Order } from '../../../core/orders/order.ts';
+import type { ExpiryReason, Order } from '../../../core/orders/order.ts';
 import { formatDateRange, formatOffset, formatTime } from '../../../core/zoned-time.ts';
 
 /** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
@@ -8,7 +8,7 @@ export type OrderView = {
   id: string;
   stage: 'held' | 'over' | 'confirmed' | 'cancelled' | 'waiting';
   /** Why the hold is over. */
-  overBecause: 'lapsed' | 'released' | 'replaced' | null;
+  overBecause: ExpiryReason | null;
   held: { until: string; untilInstant: string; offset: string; minutesLeft: number; canExtend: boolean };
   lines: { ticketTypeId: string; quantity: number; name: string; price: string }[];
   total: string;
@@ -21,6 +21,7 @@ export type OrderView = {
 function stageOf(order: Order, now: number): OrderView['stage'] {
   switch (order.state) {
     case 'HELD':
+    case 'PAYING':
       // The ledger ends a hold when it next touches it; its time is over all the same.
       return order.heldUntil > now ? 'held' : 'over';
     case 'EXPIRED':
