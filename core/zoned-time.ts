@@ -47,10 +47,12 @@ export function formatShortDay(date: string): string {
   return format.format(new Date(`${date}T00:00:00Z`)).replace(',', '');
 }
 
-/** `21–23 May 2026`, `30 May – 2 June 2026`, `21 May 2026` */
+/** `21 – 23 May 2026`, `30 May – 2 June 2026`, `21 May 2026` */
 export function formatDateRange(startsOn: string, endsOn: string): string {
   const format = formatFor('UTC', { day: 'numeric', month: 'long', year: 'numeric' });
-  return format.formatRange(new Date(`${startsOn}T00:00:00Z`), new Date(`${endsOn}T00:00:00Z`));
+  const range = format.formatRange(new Date(`${startsOn}T00:00:00Z`), new Date(`${endsOn}T00:00:00Z`));
+  // The thin spaces around its dash may break a line, which tears the dates apart.
+  return range.replaceAll('\u2009', '\u202f');
 }
 
 /** When something ends or begins, as near as it needs to be: `14:32 (UTC+2)` today, `Thursday 21 May 2026, 14:32 (UTC+2)` otherwise. */

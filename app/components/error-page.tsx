@@ -1,10 +1,11 @@
 import { describeError } from '../page-errors.ts';
+import { Arches } from './arches.tsx';
 
 export function ErrorPage({ error }: { error: unknown }) {
   const { title, text, link, status } = describeError(error);
   return (
     <article className="error-page">
-      <div className="arches arches--dim" aria-hidden="true" />
+      <Arches isShut />
       <p className="eyebrow">Error {status}</p>
       <h1>{title}</h1>
       <p className="lead">{text}</p>

@@ -4,6 +4,7 @@ import { describeOffer } from '../../core/orders/availability-words.ts';
 import { groupByDay } from '../../core/programme/days.ts';
 import { toPlainText } from '../../core/rich-text.ts';
 import { formatDateRange, formatDay, formatOffset, formatTime } from '../../core/zoned-time.ts';
+import { Arches } from '../components/arches.tsx';
 import { Portrait } from '../components/portrait.tsx';
 import { RichText } from '../components/rich-text.tsx';
 import { createMeta } from '../page-meta.ts';
@@ -77,7 +78,7 @@ export default function Home() {
           </p>
           {ticketWords ? <p className="hero__note">{ticketWords}</p> : null}
         </div>
-        <div className="arches" aria-hidden="true" />
+        <Arches />
       </section>
 
       {conference.description.length > 0 ? (
