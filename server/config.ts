@@ -86,8 +86,32 @@ const environmentSchema = z
 
 export type Config = z.infer<typeof environmentSchema>;
 
-/** Throws one error that names every wrong variable. */
-export function parseConfig(environment: Record<string, string | undefined>): Config {
+/** What the ledger's own commands need, and no more: they must run where the site is not set up. */
+const ledgerSchema = z.object({
+  LEDGER_URL: environmentSchema.shape.LEDGER_URL,
+  EVENT_ID: environmentSchema.shape.EVENT_ID,
+});
+export type LedgerConfig = z.infer<typeof ledgerSchema>;
+
+const contentSchema = z.object({
+  SANITY_PROJECT_ID: environmentSchema.shape.SANITY_PROJECT_ID,
+  SANITY_DATASET: environmentSchema.shape.SANITY_DATASET,
+  SANITY_API_VERSION: environmentSchema.shape.SANITY_API_VERSION,
+  SANITY_API_TOKEN: environmentSchema.shape.SANITY_API_TOKEN,
+  LAKE_URL: environmentSchema.shape.LAKE_URL,
+  LAKE_TOKEN: environmentSchema.shape.LAKE_TOKEN,
+});
+/** Where the content is, and the key to it. */
+export type ContentConfig = z.infer<typeof contentSchema>;
+
+type Environment = Record<string, string | undefined>;
+
+/** Each throws one error that names every wrong variable. */
+export const parseConfig = (environment: Environment): Config => parse(environmentSchema, environment);
+export const parseLedgerConfig = (environment: Environment): LedgerConfig => parse(ledgerSchema, environment);
+export const parseContentConfig = (environment: Environment): ContentConfig => parse(contentSchema, environment);
+
+function parse<S extends z.ZodType>(schema: S, environment: Environment): z.infer<S> {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -97,7 +121,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     if (plain === 'BASE_URL') given.PUBLIC_BASE_URL ??= value;
     else given[plain] ??= value;
   }
-  const parsed = environmentSchema.safeParse(given);
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     (issue) =>
@@ -107,6 +131,5 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
 }
 
 /** The configuration of this process. Throws like `parseConfig`. */
-export function readConfig(): Config {
-  return parseConfig(process.env);
-}
+export const readConfig = (): Config => parseConfig(process.env);
+export const readLedgerConfig = (): LedgerConfig => parseLedgerConfig(process.env);

@@ -2,8 +2,15 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStartTime } from './process-identity.ts';
 
-/** Who keeps a data folder's stack open, so that a second start, `npm run stop` and `npm run monit` find it. */
-export type Run = { pid: number; startedAt: string; baseUrl: string; pm2Home: string };
+/** Who keeps a data folder's stack open, so that a second start and the other commands find it. */
+export type Run = {
+  pid: number;
+  startedAt: string;
+  baseUrl: string;
+  pm2Home: string;
+  /** Where its ledger and its content are; no secret. */
+  variables: Record<string, string>;
+};
 
 const fileOf = (dataDir: string) => join(dataDir, 'run.json');
 

@@ -23,7 +23,7 @@ export type StackOptions = {
   /** Aborting ends the start and stops what was started. */
   signal?: AbortSignal;
   /** Called once nothing stands in the way, before the first process starts. */
-  onPrepared?: (run: { baseUrl: string; pm2Home: string }) => void;
+  onPrepared?: (run: { baseUrl: string; pm2Home: string; variables: Record<string, string> }) => void;
 };
 
 export type Stack = {
@@ -80,7 +80,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
 
   const stack = createStack({ dataDir, ports, env, pm2, programs, signal });
-  options.onPrepared?.({ baseUrl: stack.baseUrl, pm2Home: pm2.home });
+  options.onPrepared?.({ baseUrl: stack.baseUrl, pm2Home: pm2.home, variables: pickAddresses(env) });
   try {
     for (const wave of waves) {
       const names = wave.filter((name) => wanted.includes(name));
@@ -184,6 +184,12 @@ async function createEnvironment(dataDir: string, ports: Ports, given: Record<st
     // Their proxy is this stack's nginx, which has settled by then whose word counts.
     TRUSTED_PROXIES: '127.0.0.1',
   };
+}
+
+/** What a command beside the stack needs to reach what it reaches. */
+function pickAddresses(env: Record<string, string>): Record<string, string> {
+  const names = ['LEDGER_URL', 'EVENT_ID', 'LAKE_URL', 'SANITY_PROJECT_ID', 'SANITY_DATASET', 'SANITY_API_VERSION'];
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 /** What any program needs of a shell; the rest would only make two machines differ. */

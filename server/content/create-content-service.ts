@@ -1,8 +1,9 @@
 import type { SanityClient } from '@sanity/client';
 import type { Conference, Page, PageSummary, Programme } from '../../core/conference.ts';
+import type { ContentConfig } from '../config.ts';
 import type { ContentService, Logger } from '../context.ts';
 import { type CacheState, type CacheTimes, createCachedReads } from './cached-reads.ts';
-import { imagePlaceOf, type SanityConfig } from './create-sanity-client.ts';
+import { imagePlaceOf } from './create-sanity-client.ts';
 import { conferenceDocument, pageDocument } from './document-schemas.ts';
 import { parseDocument, parseDocuments } from './parse-document.ts';
 import { createProblemLog } from './problem-log.ts';
@@ -15,7 +16,7 @@ import { toProgramme } from './to-programme.ts';
  */
 export function createContentService(parts: {
   client: Pick<SanityClient, 'fetch'>;
-  config: SanityConfig;
+  config: ContentConfig;
   log: Logger;
   times?: CacheTimes;
 }): ContentService & { getState(): CacheState } {

@@ -1,16 +1,11 @@
 import { createClient, type SanityClient } from '@sanity/client';
-import type { Config } from '../config.ts';
+import type { ContentConfig } from '../config.ts';
 import type { ImagePlace } from './picture.ts';
-
-export type SanityConfig = Pick<
-  Config,
-  'SANITY_PROJECT_ID' | 'SANITY_DATASET' | 'SANITY_API_VERSION' | 'SANITY_API_TOKEN' | 'LAKE_URL' | 'LAKE_TOKEN'
->;
 
 const lakeProject = { projectId: 'local', dataset: 'production' };
 
 /** Sanity's own API, or the local Content Lake where no project is set. Never reads drafts. */
-export function createSanityClient(config: SanityConfig): SanityClient {
+export function createSanityClient(config: ContentConfig): SanityClient {
   const usual = {
     apiVersion: config.SANITY_API_VERSION.replace(/^v/, ''),
     perspective: 'published' as const,
@@ -40,10 +35,10 @@ export function createSanityClient(config: SanityConfig): SanityClient {
 const sanityImages = 'https://cdn.sanity.io';
 
 /** nginx passes `/lake/images/` to the lake, so its pictures come from the site's own origin. */
-export function imagePlaceOf(config: SanityConfig): ImagePlace {
+export function imagePlaceOf(config: ContentConfig): ImagePlace {
   if (!config.SANITY_PROJECT_ID) return { base: '/lake', ...lakeProject };
   return { base: sanityImages, projectId: config.SANITY_PROJECT_ID, dataset: config.SANITY_DATASET };
 }
 
 /** The origins beside the site's own that pages take pictures from, for their Content-Security-Policy. */
-export const imageOriginOf = (config: SanityConfig): string[] => (config.SANITY_PROJECT_ID ? [sanityImages] : []);
+export const imageOriginOf = (config: ContentConfig): string[] => (config.SANITY_PROJECT_ID ? [sanityImages] : []);

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ContentConfig, type LedgerConfig, parseContentConfig, parseLedgerConfig } from '../server/config.ts';
+import { projectDir } from './stack/project.ts';
+import { findRun } from './stack/run-file.ts';
+
+type Environment = Record<string, string | undefined>;
+const usualDataDir = join(projectDir, 'var');
+
+/** The ledger that the operator's variables name, else that of the Foyer which is open here. */
+export function readLedgerTarget(environment: Environment = process.env, dataDir = usualDataDir): LedgerConfig {
+  if (environment.LEDGER_URL) return parseLedgerConfig(environment);
+  return parseLedgerConfig({ ...requireOpenFoyer(dataDir, 'LEDGER_URL'), ...withoutBlanks(environment) });
+}
+
+/** The content that the operator's variables name, else that of the Foyer which is open here; always with a token. */
+export function readContentTarget(environment: Environment = process.env, dataDir = usualDataDir): ContentConfig {
+  const isNamed = environment.SANITY_PROJECT_ID || environment.NEXT_PUBLIC_SANITY_PROJECT_ID || environment.LAKE_URL;
+  const open = isNamed ? {} : requireOpenFoyer(dataDir, 'SANITY_PROJECT_ID and SANITY_API_TOKEN');
+  const target = parseContentConfig({ ...open, ...withoutBlanks(environment) });
+  const token = target.SANITY_PROJECT_ID ? 'SANITY_API_TOKEN' : 'LAKE_TOKEN';
+  if (!target[token]) throw new Error(`${token} is not set: only who has it may write content.`);
+  return target;
+}
+
+const withoutBlanks = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+
+function requireOpenFoyer(dataDir: string, otherwise: string): Record<string, string> {
+  const run = findRun(dataDir);
+  if (!run) throw new Error(`Foyer is not open here: \`npm start\` opens it. For another one, set ${otherwise}.`);
+  const { LAKE_TOKEN } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as Record<string, string>;
+  return { ...run.variables, ...(LAKE_TOKEN ? { LAKE_TOKEN } : {}) };
+}
