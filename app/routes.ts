@@ -14,9 +14,13 @@ export default [
   route('register', 'routes/register/register.tsx'),
   route('orders/:orderId', 'routes/order/order.tsx'),
   route('orders/:orderId/cancel', 'routes/order/cancel.tsx'),
+  route('orders/:orderId/tickets/:registrationId/qr.svg', 'routes/order/files/qr.ts'),
 
   route('api/programme', 'routes/api/programme.ts'),
   route('api/tickets', 'routes/api/tickets.ts'),
+  route('api/ticket-key', 'routes/api/ticket-key.ts'),
+  route('api/ticket-revocations', 'routes/api/ticket-revocations.ts'),
+  route('api/ticket-status', 'routes/api/ticket-status.ts'),
   route('theme.css', 'routes/theme.ts'),
 
   route('*', 'routes/not-found.tsx'),

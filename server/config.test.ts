@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from './config.ts';
+import { createTicketKey } from './tickets/ticket-keys.ts';
 
 const local = {
   REDIS_URL: 'redis://127.0.0.1:6391',
   LEDGER_URL: 'redis://127.0.0.1:6390',
   SESSION_SECRET: 's'.repeat(32),
   ORDER_LINK_SECRET: 'o'.repeat(32),
+  TICKET_PRIVATE_KEY: createTicketKey(),
   PAYPAL_STAND_IN_CLIENT_ID: 'local-client',
   PAYPAL_STAND_IN_CLIENT_SECRET: 'local-secret',
 };
@@ -53,4 +55,11 @@ test.each([
   ['a merchant id with a typo', { ...abroad, ...app, PAYPAL_MERCHANT_ID: 'ME' }, 'PAYPAL_MERCHANT_ID'],
 ])('%s is refused by name', (_, environment, name) => {
   expect(refusalOf(environment)).toContain(`${name}: `);
+});
+
+test('a key that signs no tickets is named with a way to make one, and not quoted', () => {
+  const refusal = refusalOf({ ...local, TICKET_PRIVATE_KEY: 'swordfish' });
+  expect(refusal).toContain('TICKET_PRIVATE_KEY: is no Ed25519 key; `openssl');
+  expect(refusal).not.toContain('swordfish');
+  expect(refusalOf({ ...local, TICKET_PRIVATE_KEY: undefined })).toContain('TICKET_PRIVATE_KEY: is missing');
 });

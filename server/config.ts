@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTicketKey } from './tickets/ticket-keys.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const url = z.url();
@@ -30,6 +31,12 @@ const environmentSchema = z
     LEDGER_URL: url,
     SESSION_SECRET: secret,
     ORDER_LINK_SECRET: secret,
+    TICKET_PRIVATE_KEY: z
+      .string()
+      .refine(
+        isTicketKey,
+        'is no Ed25519 key; `openssl genpkey -algorithm ed25519 -outform DER | base64 -w0` makes one',
+      ),
     SANITY_PROJECT_ID: z.string().optional(),
     SANITY_DATASET: z.string().default('production'),
     SANITY_API_VERSION: z

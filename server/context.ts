@@ -1,6 +1,8 @@
 import type { Session as CookieSession } from '@remix-run/node';
 import type { Conference, Page, PageSummary, Programme } from '../core/conference.ts';
 import type { Attendee, Availability, Buyer, Order, Refusal, Selection, Transition } from '../core/orders/order.ts';
+import type { RefusedTickets } from '../core/tickets/refused-tickets.ts';
+import type { Ticket } from '../core/tickets/ticket-code.ts';
 
 /** What routes may ask for: everything that does I/O reaches a loader or an action through here, so that a route can be
  *  tested with hand-made services and no secret can reach the client. */
@@ -99,6 +101,17 @@ export type PaymentOutcome =
   | 'cancelled'
   | 'needs_attention';
 
+export interface TicketService {
+  /** The QR code of one registration, as SVG; null where the order has no such registration. */
+  renderQr(order: Order, registrationId: string): string | null;
+  /** What a device needs to judge codes without a network. */
+  getKey(): { eventId: string; format: string; algorithm: 'Ed25519'; publicKey: string };
+  /** What such a device must refuse all the same. */
+  getRefused(): Promise<RefusedTickets>;
+  /** Judges a code by today's ledger. `unknown`: not signed by us, of another event, or of an order that is not confirmed. */
+  judge(code: string): Promise<{ status: 'valid' | 'cancelled' | 'superseded' | 'unknown'; ticket: Ticket | null }>;
+}
+
 export interface Visitor {
   session: CookieSession;
   /** The `Set-Cookie` value that keeps the session; only on private pages. */
@@ -117,6 +130,7 @@ declare module '@remix-run/node' {
     orders: OrderService;
     /** Null where no payment is configured; `orders.sellsPaidTickets` is false then. */
     payments: PaymentService | null;
+    tickets: TicketService;
     /** Reads the session cookie; asked for by pages that are never cached. */
     getVisitor(): Promise<Visitor>;
     /** For the inline scripts of a page that hydrates; such a page must be `private, no-store`. Reading it puts it into

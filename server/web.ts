@@ -17,6 +17,9 @@ import { createVisitors } from './http/session.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
 import { createOrderService } from './orders/create-order-service.ts';
+import { createTicketService } from './tickets/create-ticket-service.ts';
+import { createTicketSigner } from './tickets/sign-tickets.ts';
+import { parseTicketKey } from './tickets/ticket-keys.ts';
 
 const config = readConfig();
 const { version } = packageJson;
@@ -33,6 +36,10 @@ await requireDurableLedger(ledgerRedis);
 
 const metrics = createMetrics({ container: config.NAME, worker: String(worker) });
 const ledger = measureLedger(createLedger({ redis: ledgerRedis, eventId: config.EVENT_ID }), metrics.ledgerDuration);
+const signer = createTicketSigner({
+  privateKey: parseTicketKey(config.TICKET_PRIVATE_KEY),
+  eventId: config.EVENT_ID,
+});
 const content = createContentService({ client: createSanityClient(config), config, log });
 const health: HealthState = { isDraining: false };
 
@@ -44,6 +51,7 @@ const app = createApp({
   content,
   orders: createOrderService({ ledger, linkSecret: config.ORDER_LINK_SECRET, holdMinutes: config.HOLD_MINUTES }),
   payments: null,
+  tickets: createTicketService({ ledger, signer }),
   getVisitor: createVisitors({
     redis: cacheRedis,
     secret: config.SESSION_SECRET,

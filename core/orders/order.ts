@@ -24,8 +24,9 @@ export type Buyer = { name: string; email: string };
 /** An attendee without an e-mail address of their own is reached through the buyer. */
 export type Attendee = { name: string; email: string | null };
 
-/** One attendee's place. `attendee` is null until the details are given. */
-export type Registration = { id: string; ticketTypeId: string; attendee: Attendee | null };
+/** One attendee's place. `attendee` is null until the details are given. `revision` is that of the ticket that is good; it
+ *  begins at 1, and the codes of earlier ones are refused. */
+export type Registration = { id: string; ticketTypeId: string; attendee: Attendee | null; revision: number };
 
 /** Price and name are copied from the catalogue when the seats are held: a later change does not touch the order. */
 export type OrderLine = { ticketTypeId: string; name: string; quantity: number; unitPriceCents: AmountCents };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, readFile, rename, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createTicketKey, isTicketKey, parseTicketKey, toPublicPem } from '../../server/tickets/ticket-keys.ts';
 
 const neededBytes = 300 * 1024 * 1024;
 const oldLogBytes = 10 * 1024 * 1024;
@@ -35,25 +36,28 @@ export async function setLongLogAside(file: string): Promise<void> {
   if (size > oldLogBytes) await rename(file, `${file}.1`);
 }
 
-const secretNames = [
-  'SESSION_SECRET',
-  'ORDER_LINK_SECRET',
-  'LAKE_TOKEN',
-  'PAYPAL_STAND_IN_CLIENT_ID',
-  'PAYPAL_STAND_IN_CLIENT_SECRET',
-] as const;
+const secretMakers = {
+  SESSION_SECRET: randomSecret,
+  ORDER_LINK_SECRET: randomSecret,
+  LAKE_TOKEN: randomSecret,
+  TICKET_PRIVATE_KEY: createTicketKey,
+  PAYPAL_STAND_IN_CLIENT_ID: randomSecret,
+  PAYPAL_STAND_IN_CLIENT_SECRET: randomSecret,
+};
 
-export type Secrets = Record<(typeof secretNames)[number], string>;
+export type Secrets = Record<keyof typeof secretMakers, string>;
+
+const secretNames = Object.keys(secretMakers) as (keyof Secrets)[];
 
 /**
- * The local stack's own secrets, made once: order links from yesterday must still open today. A file from before a secret was
- * needed gets that one added.
+ * The local stack's own secrets, made once: order links and tickets from yesterday must still be good today. A file from
+ * before a secret was needed gets that one added.
  */
 export async function readOrMakeSecrets(dataDir: string): Promise<Secrets> {
   const file = join(dataDir, 'secrets.json');
   const kept = await readKeptSecrets(file);
   const missing = secretNames.filter((name) => !kept[name]);
-  const made = Object.fromEntries(missing.map((name) => [name, randomBytes(32).toString('hex')]));
+  const made = Object.fromEntries(missing.map((name) => [name, secretMakers[name]()]));
   const secrets = { ...kept, ...made } as Secrets;
   if (missing.length > 0) {
     // Aside and then renamed: a full disk or a kill in between must not cost the old ones.
@@ -70,4 +74,16 @@ async function readKeptSecrets(file: string): Promise<Partial<Secrets>> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new Error(`The secrets in ${file} cannot be read: ${(error as Error).message}`);
   }
+}
+
+function randomSecret(): string {
+  return randomBytes(32).toString('hex');
+}
+
+/** The half of the ticket key that everybody may have; `npm run ticket:verify` looks for it here. */
+export const publicKeyFile = (dataDir: string) => join(dataDir, 'ticket-public-key.pem');
+
+export async function writePublicKey(dataDir: string, ticketKey: string): Promise<void> {
+  if (!isTicketKey(ticketKey)) throw new Error('TICKET_PRIVATE_KEY is no Ed25519 key; see .env.example.');
+  await writeFile(publicKeyFile(dataDir), toPublicPem(parseTicketKey(ticketKey)));
 }

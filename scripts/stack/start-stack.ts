@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { prepareDataDir, readOrMakeSecrets, setLongLogAside } from './data-dir.ts';
+import { prepareDataDir, readOrMakeSecrets, setLongLogAside, writePublicKey } from './data-dir.ts';
 import { endLeftovers, findProcesses } from './leftovers.ts';
 import { writeNginxFiles } from './nginx-files.ts';
 import { createPm2, findPm2Home, type Pm2, type Pm2Process } from './pm2.ts';
@@ -70,6 +70,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const programs = describePrograms({ dataDir, ports, webInstances, env });
   await requireFreePorts(ports, [...new Set(wanted.flatMap((name) => programs[name].ports))], webInstances);
 
+  await writePublicKey(dataDir, env.TICKET_PRIVATE_KEY);
   await writeRedisFiles(dataDir, ports);
   await writePrometheusFiles(dataDir, ports, webInstances);
   await writeNginxFiles(dataDir, {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { ContentService, Logger, OrderService, PaymentService, Visitor } from '../context.ts';
+import type { ContentService, Logger, OrderService, PaymentService, TicketService, Visitor } from '../context.ts';
 import { createRequestMetrics, type Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import { createRoutePattern } from './route-pattern.ts';
@@ -15,6 +15,7 @@ export type AppParts = {
   content: ContentService;
   orders: OrderService;
   payments: PaymentService | null;
+  tickets: TicketService;
   getVisitor: (cookieHeader: string | undefined) => Promise<Visitor>;
   health: RequestHandler;
   rateLimit: RequestHandler;
@@ -52,6 +53,7 @@ export function createApp(parts: AppParts): Express {
         content: parts.content,
         orders: parts.orders,
         payments: parts.payments,
+        tickets: parts.tickets,
         getVisitor: () => parts.getVisitor(request.headers.cookie),
         get cspNonce() {
           return allowNonce(response);

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { catalogueSchema } from '../../core/orders/catalogue.ts';
 import type { Attendee, Buyer, Selection } from '../../core/orders/order.ts';
+import { orderIdOf } from '../../core/tickets/ticket-code.ts';
 import { checkLedger } from './check.ts';
 import type { Ledger } from './ledger.ts';
 import { parseOrderRecord, toOrder } from './order-record.ts';
@@ -68,6 +69,18 @@ export function createLedger({
 
     async cancel({ orderId }) {
       return parseTransition(await run('cancel', orderId));
+    },
+
+    async reissueTicket({ registrationId, revision }) {
+      const orderId = orderIdOf(registrationId);
+      return parseTransition(
+        await run('reissueTicket', orderId, registrationId.slice(orderId.length + 1), Math.round(revision)),
+      );
+    },
+
+    async getRefusedTickets() {
+      const [seconds] = await redis.time();
+      return { refused: await redis.zrange(`{${eventId}}:refused`, 0, '-1'), at: Number(seconds) * 1000 };
     },
 
     async expireDue({ limit }) {

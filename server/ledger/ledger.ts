@@ -44,6 +44,14 @@ export interface Ledger {
   /** CONFIRMED -> CANCELLED; the seats return. Repeating it is a replay. Paid orders are refused until refunds exist (`payment_required`). */
   cancel(request: { orderId: string }): Promise<Transition>;
 
+  /** A new ticket for one registration of a CONFIRMED order: its revision goes up by one, and the ticket of `revision` is
+   *  refused from now on. Repeating it is a replay. */
+  reissueTicket(request: { registrationId: string; revision: number }): Promise<Transition>;
+
+  /** Every ticket that is refused although its signature is good, in the order in which they became so:
+   *  `<registration id>.<revision>`, which stands for that revision and those before it. Only ever grows. */
+  getRefusedTickets(): Promise<{ refused: string[]; at: number }>;
+
   /** Expires up to `limit` holds whose time is over; called by the courier. Returns the ids. */
   expireDue(request: { limit: number }): Promise<string[]>;
 
@@ -71,7 +79,15 @@ export type LedgerReport = {
 /** What is written to the outbox stream, one entry a transition. */
 export type OutboxEntry = {
   orderId: string;
-  transition: 'held' | 'details' | 'confirmed' | 'extended' | 'expired' | 'held_again' | 'cancelled';
+  transition:
+    | 'held'
+    | 'details'
+    | 'confirmed'
+    | 'extended'
+    | 'expired'
+    | 'held_again'
+    | 'cancelled'
+    | 'ticket_reissued';
   state: Order['state'];
   reason?: ExpiryReason;
   at: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Attendee, expiryReasons, type Order, orderStates, type Registration } from '../../core/orders/order.ts';
+import { expiryReasons, type Order, orderStates, type Registration } from '../../core/orders/order.ts';
 
 const integer = z.string().regex(/^\d+$/).transform(Number);
 const optionalInteger = z.union([z.literal('').transform(() => null), integer]);
@@ -33,6 +33,8 @@ const orderRecordSchema = z.object({
   currency: z.string(),
   buyer: optionalJson(buyerSchema),
   attendees: optionalJson(attendeesSchema),
+  /** The revision of each registration whose ticket was issued again, by its place (1, 2, ...); all others are at 1. */
+  revisions: optionalJson(z.record(z.string(), z.number().int().positive())).optional(),
   /** What the order takes from each quota. */
   takes: json(z.record(z.string(), z.number().int().positive())),
   /** Hash of the buyer's address; '' until it is known. */
@@ -60,17 +62,19 @@ export function parseOrderFields(fields: string[]): Order | null {
 }
 
 export function toOrder(record: OrderRecord): Order {
-  const { attendees, takes: _takes, person: _person, formKey: _formKey, outboxId: _outboxId, ...order } = record;
-  return { ...order, payment: null, registrations: listRegistrations(record.id, record.lines, attendees) };
+  const { takes: _takes, person: _person, formKey: _formKey, outboxId: _outboxId, ...kept } = record;
+  const { attendees: _attendees, revisions: _revisions, ...order } = kept;
+  return { ...order, payment: null, registrations: listRegistrations(record) };
 }
 
 /** One registration a seat, line by line; the n-th attendee has the n-th. */
-function listRegistrations(orderId: string, lines: Order['lines'], attendees: Attendee[] | null): Registration[] {
+function listRegistrations({ id, lines, attendees, revisions }: OrderRecord): Registration[] {
   return lines
     .flatMap((line) => Array.from({ length: line.quantity }, () => line.ticketTypeId))
     .map((ticketTypeId, index) => ({
-      id: `${orderId}-${index + 1}`,
+      id: `${id}-${index + 1}`,
       ticketTypeId,
       attendee: attendees?.[index] ?? null,
+      revision: revisions?.[index + 1] ?? 1,
     }));
 }

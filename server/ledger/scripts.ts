@@ -12,6 +12,7 @@ const scriptParts = {
   release: ['release'],
   holdAgain: ['sale', 'hold_again'],
   cancel: ['cancel'],
+  reissueTicket: ['reissue_ticket'],
   expireDue: ['expire_due'],
   recount: ['recount'],
 } as const;

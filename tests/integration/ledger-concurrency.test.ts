@@ -36,7 +36,8 @@ const next: Record<OutboxEntry['transition'] | 'start', OutboxEntry['transition'
   extended: ['details', 'expired', 'confirmed'],
   held_again: ['details', 'extended', 'expired', 'confirmed'],
   expired: ['held_again'],
-  confirmed: ['cancelled'],
+  confirmed: ['cancelled', 'ticket_reissued'],
+  ticket_reissued: ['cancelled', 'ticket_reissued'],
   cancelled: [],
 };
 

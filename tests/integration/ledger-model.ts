@@ -75,6 +75,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       id: `${order.id}-${index + 1}`,
       ticketTypeId,
       attendee: attendees?.[index] ?? null,
+      revision: 1,
     }));
     return structuredClone({ ...order, registrations });
   }

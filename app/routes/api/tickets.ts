@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { deskIsAway } from './desk-is-away.ts';
 
 /** Ticket types with what is left, for other programs. Amounts are in the currency's minor unit, times UTC milliseconds. */
 export async function loader({ context }: LoaderFunctionArgs) {
@@ -18,10 +19,6 @@ export async function loader({ context }: LoaderFunctionArgs) {
       },
     );
   } catch (error) {
-    context.log.error({ err: error }, 'the order service could not be reached');
-    return Response.json(
-      { error: 'The ticket desk does not answer. Try again in a moment.' },
-      { status: 503, headers: { 'Cache-Control': 'no-store', 'Retry-After': '5' } },
-    );
+    return deskIsAway(error, context);
   }
 }

@@ -12,6 +12,7 @@
 --   :people           hash    <hash of the buyer's address>:<ticket type> -> seats in orders that occupy seats
 --   :idempotency:<k>  hash    orderId, selection: what the form with this key last held. The only key with a TTL
 --   :outbox           stream  one entry a transition
+--   :refused          zset    `<registration>.<revision>` by the time from which its ticket and earlier ones are refused
 -- ARGV[1] is the time in ms from a test's clock; 0 in production, where the ledger's own clock counts.
 
 local now = tonumber(ARGV[1])
@@ -75,6 +76,26 @@ local function refuse(reason, order, ticket_type_id, remaining)
   return { 'refused', reason, fields, ticket_type_id or '', remaining and math.max(0, remaining) or '' }
 end
 
+local function revision_of(order, place)
+  local revisions = order.revisions and order.revisions ~= '' and cjson.decode(order.revisions) or {}
+  return revisions[tostring(place)] or 1
+end
+
+-- Devices at the doors keep this list; it is only ever added to, so its length is its version.
+local function refuse_ticket(order, place)
+  redis.call('ZADD', key('refused'), 'NX', now, order.id .. '-' .. place .. '.' .. revision_of(order, place))
+end
+
+local function refuse_tickets(order)
+  local place = 0
+  for _, line in ipairs(cjson.decode(order.lines)) do
+    for _ = 1, line.quantity do
+      place = place + 1
+      refuse_ticket(order, place)
+    end
+  end
+end
+
 -- Writes `changes` on the order and tells the outbox, which the mirror and the mail live from. `outboxId` lets the
 -- checker compare an order with the last thing that was told about it.
 local function save(order, transition, changes)
@@ -87,6 +108,7 @@ local function save(order, transition, changes)
   order.outboxId = redis.call('XADD', key('outbox'), '*', 'orderId', order.id, 'transition', transition,
     'state', order.state, 'reason', order.expiryReason, 'at', now)
   redis.call('HSET', key('order', order.id), 'outboxId', order.outboxId, unpack(fields))
+  if order.state == 'CANCELLED' then refuse_tickets(order) end
 end
 
 -- `takes` was written when the seats were held: giving back follows it, whatever the catalogue says by now.
