@@ -25,6 +25,7 @@ export default function handleRequest(
   // An error page has nothing to hydrate. The nonce is read for pages with scripts alone: reading it puts it into the policy.
   const hydrates = !errors && isPrivate && handles.some((handle) => handle?.hydrates);
   const nonce = hydrates ? loadContext.cspNonce : undefined;
+  if (hydrates && handles.some((handle) => handle?.pays)) loadContext.allowPaymentScript();
 
   headers.set('Content-Type', 'text/html; charset=utf-8');
   headers.set('Cache-Control', isPrivate ? 'private, no-store' : status >= 400 ? 'no-store' : publicCaching);

@@ -6,6 +6,8 @@ export type PageHandle = {
   private?: true;
   /** Gets the scripts, and with them a nonce in the Content-Security-Policy; such a page must be private. */
   hydrates?: true;
+  /** May load PayPal's script; such a page must hydrate. */
+  pays?: true;
   /** The title, where it has to change with the answer to a form: `meta` does not see that. */
   title?: string;
 };

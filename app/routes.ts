@@ -15,6 +15,10 @@ export default [
   route('orders/:orderId', 'routes/order/order.tsx'),
   route('orders/:orderId/cancel', 'routes/order/cancel.tsx'),
   route('orders/:orderId/tickets/:registrationId/qr.svg', 'routes/order/files/qr.ts'),
+  route('orders/:orderId/pay', 'routes/order/pay.ts'),
+  route('orders/:orderId/pay.json', 'routes/order/pay-json.ts'),
+  route('pay/return/:attemptId', 'routes/pay/return.tsx'),
+  route('pay/cancel/:attemptId', 'routes/pay/cancel.ts'),
 
   route('api/programme', 'routes/api/programme.ts'),
   route('api/tickets', 'routes/api/tickets.ts'),

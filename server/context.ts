@@ -136,6 +136,8 @@ declare module '@remix-run/node' {
     /** For the inline scripts of a page that hydrates; such a page must be `private, no-store`. Reading it puts it into
      *  the page's Content-Security-Policy, so read it on no other page. */
     cspNonce: string;
+    /** Lets PayPal's script run on this one page; only beside a nonce. */
+    allowPaymentScript(): void;
     /** Set where a request was refused before its body was read: the root loader throws a response with this status. */
     refusedStatus: 403 | 411 | 413 | 415 | null;
     log: Logger;

@@ -17,6 +17,7 @@ import { createVisitors } from './http/session.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
 import { createOrderService } from './orders/create-order-service.ts';
+import { paymentOriginsOf, paypalSettingsOf } from './payments/paypal-settings.ts';
 import { createTicketService } from './tickets/create-ticket-service.ts';
 import { createTicketSigner } from './tickets/sign-tickets.ts';
 import { parseTicketKey } from './tickets/ticket-keys.ts';
@@ -73,6 +74,7 @@ const app = createApp({
     .map((address) => address.trim())
     .filter(Boolean),
   imageOrigins: imageOriginOf(config),
+  paymentOrigins: paymentOriginsOf(paypalSettingsOf(config)),
 });
 
 const metricsServer = await serveMetrics(metrics.registry, { host: config.HOST, port: config.METRICS_PORT + worker });

@@ -6,7 +6,7 @@ import type { ContentService, Logger, OrderService, PaymentService, TicketServic
 import { createRequestMetrics, type Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import { createRoutePattern } from './route-pattern.ts';
-import { allowNonce, createSecurityHeaders } from './security-headers.ts';
+import { allowNonce, allowPaymentScript, createSecurityHeaders } from './security-headers.ts';
 
 export type AppParts = {
   build: ServerBuild;
@@ -25,6 +25,8 @@ export type AppParts = {
   /** Express's `trust proxy`: the addresses whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   imageOrigins: string[];
+  /** Where PayPal's approval page and script are; null where no payment is configured. */
+  paymentOrigins: { form: string[]; script: string[] } | null;
 };
 
 /** The web worker's request handling, in the order in which a request passes it. */
@@ -36,7 +38,13 @@ export function createApp(parts: AppParts): Express {
 
   app.use(nameRequest);
   app.use(createRequestMetrics(parts.metrics, createRoutePattern(parts.build.routes)));
-  app.use(createSecurityHeaders({ imageOrigins: parts.imageOrigins, isSecure }));
+  app.use(
+    createSecurityHeaders({
+      imageOrigins: parts.imageOrigins,
+      formOrigins: parts.paymentOrigins?.form ?? [],
+      isSecure,
+    }),
+  );
   app.get('/api/health', parts.health);
   app.use(
     '/assets',
@@ -57,6 +65,9 @@ export function createApp(parts: AppParts): Express {
         getVisitor: () => parts.getVisitor(request.headers.cookie),
         get cspNonce() {
           return allowNonce(response);
+        },
+        allowPaymentScript: () => {
+          if (parts.paymentOrigins) allowPaymentScript(response, parts.paymentOrigins.script);
         },
         refusedStatus: response.locals.refusedStatus ?? null,
         log: parts.log,

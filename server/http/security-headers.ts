@@ -4,8 +4,13 @@ import helmet from 'helmet';
 
 const policyHeader = 'Content-Security-Policy';
 
-/** Headers of every answer. Scripts come from this origin alone. */
-export function createSecurityHeaders(options: { imageOrigins: string[]; isSecure: boolean }): RequestHandler {
+/** Headers of every answer. Scripts come from this origin alone. `formOrigins`: where a form of ours may lead to in the end;
+ *  Chrome and Safari hold the redirect that answers a form to it too. */
+export function createSecurityHeaders(options: {
+  imageOrigins: string[];
+  formOrigins: string[];
+  isSecure: boolean;
+}): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -14,7 +19,7 @@ export function createSecurityHeaders(options: { imageOrigins: string[]; isSecur
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', ...options.imageOrigins],
-        formAction: ["'self'"],
+        formAction: ["'self'", ...options.formOrigins],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
         objectSrc: ["'none'"],
@@ -35,4 +40,12 @@ export function allowNonce(response: Response): string {
   const policy = String(response.getHeader(policyHeader) ?? '');
   response.setHeader(policyHeader, policy.replace("script-src 'self'", `script-src 'self' 'nonce-${nonce}'`));
   return nonce;
+}
+
+/** Lets PayPal's script of this one answer run and ask its own servers. Only for a page that has a nonce. */
+export function allowPaymentScript(response: Response, origins: string[]): void {
+  const policy = String(response.getHeader(policyHeader) ?? '');
+  const list = origins.join(' ');
+  const wider = policy.replace(/script-src [^;]*/, `$& ${list}`);
+  response.setHeader(policyHeader, `${wider};connect-src 'self' ${list};frame-src ${list}`);
 }

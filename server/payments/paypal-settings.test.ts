@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type PayPalConfig, paypalSettingsOf } from './paypal-settings.ts';
+import { type PayPalConfig, paymentOriginsOf, paypalSettingsOf } from './paypal-settings.ts';
 
 const local: PayPalConfig = {
   PAYPAL_ENVIRONMENT: 'sandbox',
@@ -33,4 +33,14 @@ test("an app's credentials never go to the stand-in, nor the stand-in's to PayPa
     baseUrl: 'https://api-m.paypal.com',
     scriptOrigin: 'https://www.paypal.com',
   });
+});
+
+test('pages allow the stand-in alone, or PayPal alone', () => {
+  expect(paymentOriginsOf(paypalSettingsOf(local))).toEqual({
+    form: ['http://127.0.0.1:8091'],
+    script: ['http://127.0.0.1:8091'],
+  });
+  const live = paymentOriginsOf(paypalSettingsOf({ ...local, ...app }));
+  expect(live.form).toEqual(['https://www.sandbox.paypal.com']);
+  expect(live.script.every((origin) => /paypal(objects)?\.com$/.test(origin))).toBe(true);
 });

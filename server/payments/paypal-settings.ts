@@ -56,6 +56,14 @@ export function paypalSettingsOf(config: PayPalConfig): PayPalSettings {
   };
 }
 
+/** What pages must allow for paying: `form` for the redirect that answers the form, `script` for the button in the page. PayPal's
+ *  script fetches more of itself from its other hosts. */
+export function paymentOriginsOf(settings: PayPalSettings): { form: string[]; script: string[] } {
+  const script =
+    settings.mode === 'stand-in' ? [settings.scriptOrigin] : ['https://*.paypal.com', 'https://*.paypalobjects.com'];
+  return { form: [settings.approvalOrigin], script };
+}
+
 /** `parseConfig` has refused the process before this can throw. */
 function requireText(name: string, value: string | undefined): string {
   if (!value) throw new Error(`${name} is missing`);

@@ -44,6 +44,7 @@ export default function CancelOrder() {
           <p className="lead">
             {order.seatCount === 1 ? 'Your seat goes' : `All ${order.seatCount} seats go`} back to everybody at once. It
             cannot be undone.
+            {order.isFree ? null : ` ${order.total} goes back to the PayPal account that paid.`}
           </p>
           <OrderLines order={order} />
           <form method="post" className="form-end">

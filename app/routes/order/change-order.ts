@@ -36,6 +36,7 @@ async function confirmOrder(form: FormData, order: Order, context: AppLoadContex
   const orderId = order.id;
   // A second click, or a reload: what was asked for has happened.
   if (order.state === 'CONFIRMED') return backToOrder(orderId, context);
+  const isFree = order.totalCents === 0;
 
   const submission = parseDetails(form, order.registrations.length);
   const refuse = (refusal: Refusal) => {
@@ -52,6 +53,8 @@ async function confirmOrder(form: FormData, order: Order, context: AppLoadContex
   }
   const saved = await askOrderDesk(context, () => orders.saveDetails({ orderId, ...submission.value }));
   if (!saved.ok) return refuse(saved);
+  // What costs something is confirmed by paying for it: the page goes on with that.
+  if (!isFree) return backToOrder(orderId, context);
   const confirmed = await askOrderDesk(context, () => orders.confirm({ orderId }));
   if (!confirmed.ok) return refuse(confirmed);
   return backToOrder(orderId, context);

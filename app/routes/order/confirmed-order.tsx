@@ -73,8 +73,8 @@ export function ConfirmedOrder({
           </dd>
         </div>
         <div>
-          <dt>To pay</dt>
-          <dd>{order.total === 'Free' ? 'Nothing: it is free' : order.total}</dd>
+          <dt>{order.isFree ? 'To pay' : 'Paid'}</dt>
+          <dd>{order.isFree ? 'Nothing: it is free' : order.total}</dd>
         </div>
       </dl>
       <p className="no-print">

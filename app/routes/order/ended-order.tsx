@@ -22,26 +22,25 @@ const wordsWhenOver = {
   },
 } as const;
 
-/** Orders that hold no seats: over, cancelled, or in somebody's hands. */
+/** Orders that hold no seats any more. `notice`: what became of paying for it. */
 export function EndedOrder({
   order,
   values,
   answer,
+  notice,
 }: {
   order: OrderView;
   values: DetailsValues;
   answer: OrderAnswer | null;
+  notice: string | null;
 }) {
   return (
     <div className="narrow">
-      {order.stage === 'over' ? <OverOrder order={order} values={values} answer={answer} /> : null}
-      {order.stage === 'cancelled' ? <CancelledOrder order={order} answer={answer} /> : null}
-      {order.stage === 'waiting' ? (
-        <>
-          <h1>We are still at work on your order</h1>
-          <p className="lead">Open this page again in a minute.</p>
-        </>
-      ) : null}
+      {order.stage === 'cancelled' ? (
+        <CancelledOrder order={order} answer={answer} />
+      ) : (
+        <OverOrder order={order} values={values} answer={answer} notice={notice} />
+      )}
       <p>
         <a href="/tickets">See what tickets there are</a>
       </p>
@@ -49,12 +48,22 @@ export function EndedOrder({
   );
 }
 
-function OverOrder({ order, values, answer }: { order: OrderView; values: DetailsValues; answer: OrderAnswer | null }) {
+function OverOrder({
+  order,
+  values,
+  answer,
+  notice,
+}: {
+  order: OrderView;
+  values: DetailsValues;
+  answer: OrderAnswer | null;
+  notice: string | null;
+}) {
   const { title, text } = wordsWhenOver[order.overBecause ?? 'lapsed'];
   const heading = (
     <>
       <h1>{title}</h1>
-      <p className="lead">{text}</p>
+      <p className="lead">{notice ?? text}</p>
       <OrderLines order={order} />
     </>
   );
@@ -68,7 +77,9 @@ function OverOrder({ order, values, answer }: { order: OrderView; values: Detail
         answer={answer}
         heading={heading}
         intent={intents.confirmAgain}
-        submitLabel="Get the same seats again and confirm"
+        submitLabel={
+          order.isFree ? 'Get the same seats again and confirm' : 'Get the same seats again and go on to pay'
+        }
       />
     );
   }
@@ -93,7 +104,8 @@ function CancelledOrder({ order, answer }: { order: OrderView; answer: OrderAnsw
       <ErrorSummary mistakes={answer?.mistake ? [{ text: answer.mistake }] : []} />
       <h1>Your registration is cancelled</h1>
       <p className="lead">
-        {order.seatCount === 1 ? 'The seat is' : 'The seats are'} free for others. You need to do nothing more.
+        {order.seatCount === 1 ? 'The seat is' : 'The seats are'} free for others.{' '}
+        {order.refund ?? 'You need to do nothing more.'}
       </p>
       <OrderLines order={order} />
       <p>Order {order.id}</p>

@@ -2,6 +2,7 @@ import type { OrderAnswer } from './change-order.ts';
 import { Countdown } from './countdown.tsx';
 import { DetailsForm, detailsFormId } from './details-form.tsx';
 import type { DetailsValues } from './details-values.ts';
+import { HoldActions } from './hold-actions.tsx';
 import { intents } from './intents.ts';
 import { OrderLines } from './order-lines.tsx';
 import type { OrderView } from './order-view.ts';
@@ -17,7 +18,7 @@ export function HeldOrder({
   answer: OrderAnswer | null;
   holdMinutes: number;
 }) {
-  const { until, untilInstant, offset, minutesLeft, canExtend } = order.held;
+  const { until, untilInstant, offset, minutesLeft } = order.held;
   const heading = (
     <>
       <h1>Who is coming?</h1>
@@ -40,34 +41,9 @@ export function HeldOrder({
         answer={answer}
         heading={heading}
         intent={intents.confirm}
-        submitLabel="Confirm registration"
+        submitLabel={order.isFree ? 'Confirm registration' : 'Go on to pay'}
       />
-      <section className="aside-actions" aria-label="Other things you can do">
-        {canExtend ? (
-          <div>
-            <p>Need more time? You can have another {holdMinutes} minutes, once. What you typed stays.</p>
-            {/* Part of the form above, so that what is typed comes along. */}
-            <button
-              className="button button--quiet"
-              type="submit"
-              form={detailsFormId}
-              formNoValidate
-              name="intent"
-              value={intents.extend}
-            >
-              Give me more time
-            </button>
-          </div>
-        ) : (
-          <p>You have had more time once already.</p>
-        )}
-        <form method="post">
-          <p>Changed your mind? Let the seats go, so that others can have them.</p>
-          <button className="button button--quiet" type="submit" name="intent" value={intents.release}>
-            Let the seats go
-          </button>
-        </form>
-      </section>
+      <HoldActions order={order} holdMinutes={holdMinutes} detailsFormId={detailsFormId} />
     </div>
   );
 }

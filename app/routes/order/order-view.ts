@@ -1,17 +1,36 @@
 import type { Conference } from '../../../core/conference.ts';
 import { formatMoney } from '../../../core/money.ts';
 import type { ExpiryReason, Order } from '../../../core/orders/order.ts';
+import { describeRefund } from '../../../core/orders/payment-words.ts';
 import { formatDateRange, formatOffset, formatTime } from '../../../core/zoned-time.ts';
 
 /** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
 export type OrderView = {
   id: string;
-  stage: 'held' | 'over' | 'confirmed' | 'cancelled' | 'waiting';
+  stage:
+    | 'held'
+    /** Held, and all that is left to do is to pay. */
+    | 'to-pay'
+    | 'over'
+    /** Asked for, and PayPal's answer is not known yet. */
+    | 'confirming'
+    /** PayPal is still checking the money. */
+    | 'pending'
+    | 'confirmed'
+    | 'cancelled'
+    /** A person has to look. */
+    | 'attention';
   /** Why the hold is over. */
   overBecause: ExpiryReason | null;
   held: { until: string; untilInstant: string; offset: string; minutesLeft: number; canExtend: boolean };
   lines: { ticketTypeId: string; quantity: number; name: string; price: string }[];
   total: string;
+  isFree: boolean;
+  /** Definite declines so far. */
+  declines: number;
+  /** Somebody has begun to pay: details cannot be changed any more. */
+  hasBegunToPay: boolean;
+  refund: string | null;
   seatCount: number;
   places: { id: string; ticketName: string; attendee: { name: string; email: string | null } | null }[];
   buyer: { name: string; email: string } | null;
@@ -23,16 +42,25 @@ function stageOf(order: Order, now: number): OrderView['stage'] {
     case 'HELD':
     case 'PAYING':
       // The ledger ends a hold when it next touches it; its time is over all the same.
-      return order.heldUntil > now ? 'held' : 'over';
+      if (order.heldUntil <= now) return 'over';
+      return order.totalCents > 0 && isComplete(order) ? 'to-pay' : 'held';
     case 'EXPIRED':
       return 'over';
+    case 'COMMITTING':
+      return 'confirming';
+    case 'PAYMENT_PENDING':
+      return 'pending';
     case 'CONFIRMED':
       return 'confirmed';
     case 'CANCELLED':
       return 'cancelled';
-    default:
-      return 'waiting';
+    case 'NEEDS_ATTENTION':
+      return 'attention';
   }
+}
+
+function isComplete(order: Order): boolean {
+  return order.buyer !== null && order.registrations.every(({ attendee }) => attendee !== null);
 }
 
 export function toOrderView(order: Order, conference: Conference, now: number): OrderView {
@@ -58,6 +86,12 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       price: price(line.unitPriceCents * line.quantity),
     })),
     total: price(order.totalCents),
+    isFree: order.totalCents === 0,
+    declines: order.payment?.declines ?? 0,
+    hasBegunToPay: order.state === 'PAYING',
+    refund: order.payment?.refund
+      ? describeRefund(order.payment.refund, price(order.payment.refund.amountCents))
+      : null,
     seatCount: order.registrations.length,
     places: order.registrations.map(({ id, ticketTypeId, attendee }) => ({
       id,

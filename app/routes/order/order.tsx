@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { describePaymentNotice, parsePaymentNotice } from '../../../core/orders/payment-words.ts';
 import type { PageHandle } from '../../page-context.ts';
 import { changeOrder, draftKey } from './change-order.ts';
 import { ConfirmedOrder } from './confirmed-order.tsx';
@@ -8,17 +9,32 @@ import { EndedOrder } from './ended-order.tsx';
 import { HeldOrder } from './held-order.tsx';
 import { openOrder } from './open-order.ts';
 import { toOrderView } from './order-view.ts';
+import { PayOrder } from './pay-order.tsx';
+import { WaitingOrder } from './waiting-order.tsx';
 
-export const handle: PageHandle = { private: true, hydrates: true, title: 'Your order' };
+export const handle: PageHandle = { private: true, hydrates: true, pays: true, title: 'Your order' };
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const order = await openOrder(request, params.orderId, context);
   const view = toOrderView(order, await context.content.getConference(), Date.now());
+  const query = new URL(request.url).searchParams;
   const link = context.orders.linkTo(order.id);
+  const below = (name: string) => link.replace('?', `/${name}?`);
+  const notice = parsePaymentNotice(query.get('notice'));
   const page = {
     order: view,
-    cancelLink: link.replace('?', '/cancel?'),
-    fullLink: new URL(link, context.publicBaseUrl).href,
+    // Until paying has begun, who comes can still be changed.
+    isEditing: query.has('edit') && !view.hasBegunToPay,
+    notice: notice && describePaymentNotice(notice, view.stage === 'to-pay'),
+    button: view.stage === 'to-pay' ? (context.payments?.button ?? null) : null,
+    links: {
+      order: link,
+      full: new URL(link, context.publicBaseUrl).href,
+      cancel: below('cancel'),
+      pay: below('pay'),
+      payJson: below('pay.json'),
+      edit: `${link}&edit`,
+    },
     holdMinutes: context.orders.holdMinutes,
   };
 
@@ -35,14 +51,33 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function OrderPage() {
-  const { order, values, cancelLink, fullLink, holdMinutes } = useLoaderData<typeof loader>();
+  const { order, values, isEditing, notice, button, links, holdMinutes } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() ?? null;
+  const details = <HeldOrder order={order} values={values} answer={answer} holdMinutes={holdMinutes} />;
   switch (order.stage) {
     case 'held':
-      return <HeldOrder order={order} values={values} answer={answer} holdMinutes={holdMinutes} />;
+      return details;
+    case 'to-pay':
+      // Details sent with a mistake come back as what was typed, even where they had been complete before.
+      if (isEditing || answer?.result) return details;
+      return (
+        <PayOrder
+          order={order}
+          answer={answer}
+          notice={notice}
+          links={links}
+          button={button}
+          holdMinutes={holdMinutes}
+        />
+      );
+    case 'confirming':
+    case 'pending':
+    case 'attention':
+      return <WaitingOrder order={order} stage={order.stage} link={links.order} />;
     case 'confirmed':
-      return <ConfirmedOrder order={order} answer={answer} cancelLink={cancelLink} fullLink={fullLink} />;
-    default:
-      return <EndedOrder order={order} values={values} answer={answer} />;
+      return <ConfirmedOrder order={order} answer={answer} cancelLink={links.cancel} fullLink={links.full} />;
+    case 'over':
+    case 'cancelled':
+      return <EndedOrder order={order} values={values} answer={answer} notice={notice} />;
   }
 }

@@ -1,0 +1,82 @@
+import { ErrorSummary } from '../../components/error-summary.tsx';
+import type { OrderAnswer } from './change-order.ts';
+import { Countdown } from './countdown.tsx';
+import { HoldActions } from './hold-actions.tsx';
+import { OrderLines } from './order-lines.tsx';
+import type { OrderView } from './order-view.ts';
+import { type ButtonSettings, PayPalButton } from './paypal-button.tsx';
+
+/** Everything is filled in; what is left is to pay. */
+export function PayOrder({
+  order,
+  answer,
+  notice,
+  links,
+  button,
+  holdMinutes,
+}: {
+  order: OrderView;
+  answer: OrderAnswer | null;
+  notice: string | null;
+  links: { pay: string; payJson: string; edit: string };
+  button: ButtonSettings | null;
+  holdMinutes: number;
+}) {
+  const { until, untilInstant, offset, minutesLeft } = order.held;
+  const mistake = answer?.mistake ?? notice;
+  return (
+    <div className="narrow">
+      <ErrorSummary mistakes={mistake ? [{ text: mistake }] : []} title="Not paid yet" />
+      <h1>Pay for your {order.seatCount === 1 ? 'ticket' : 'tickets'}</h1>
+      <section className="notice" aria-label="Your seats">
+        <p className="notice__lead">
+          {order.seatCount === 1 ? 'This seat is' : 'These seats are'} yours until{' '}
+          <time dateTime={untilInstant}>{until}</time>
+          <span className="offset"> ({offset})</span>.
+        </p>
+        <Countdown untilInstant={untilInstant} minutesLeft={minutesLeft} />
+        <OrderLines order={order} />
+      </section>
+
+      <dl className="facts">
+        <div>
+          <dt>Who pays</dt>
+          <dd>
+            <bdi>{order.buyer?.name}</bdi>, <bdi>{order.buyer?.email}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>Who comes</dt>
+          {order.places.map((place) => (
+            <dd key={place.id}>
+              <bdi>{place.attendee?.name}</bdi>
+            </dd>
+          ))}
+        </div>
+      </dl>
+      {order.hasBegunToPay ? null : (
+        <p>
+          <a href={links.edit}>Change these details</a>
+        </p>
+      )}
+
+      {button ? (
+        <>
+          <PayPalButton
+            payLink={links.pay}
+            payJsonLink={links.payJson}
+            label={`Pay ${order.total} with PayPal`}
+            settings={button}
+          />
+          <p className="hint">
+            You pay at PayPal, with an account or a card, and come back here. PayPal’s own page needs JavaScript. You
+            can also open this page on another device and pay there: its address is your key to this order.
+          </p>
+        </>
+      ) : (
+        <p className="lead">Online payment is not open at the moment.</p>
+      )}
+      <HoldActions order={order} holdMinutes={holdMinutes} />
+    </div>
+  );
+}

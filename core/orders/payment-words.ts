@@ -1,0 +1,51 @@
+import type { OrderPayment } from '../payments/attempt.ts';
+
+/** What the order's page has to add after somebody came back from paying, or could not begin. Part of its address. */
+export const paymentNotices = [
+  'left',
+  'not-approved',
+  'declined',
+  'seats-gone',
+  'given-up',
+  'provider-away',
+  'provider-refused',
+] as const;
+export type PaymentNotice = (typeof paymentNotices)[number];
+
+export function parsePaymentNotice(text: string | null): PaymentNotice | null {
+  return paymentNotices.find((notice) => notice === text) ?? null;
+}
+
+/** Each says whether money moved, and how to go on. `held`: the seats are still this order's. */
+export function describePaymentNotice(notice: PaymentNotice, isHeld: boolean): string {
+  const seats = isHeld ? ' The seats are still yours until the time shown.' : '';
+  switch (notice) {
+    case 'left':
+      return `You left PayPal before paying. Nothing was taken.${seats}`;
+    case 'not-approved':
+      return `PayPal says that you have not approved the payment. Nothing was taken.${seats}`;
+    case 'declined':
+      return `PayPal declined the payment. Nothing was taken.${seats} Try again, and choose another card or account at PayPal.`;
+    case 'seats-gone':
+      return 'You approved the payment after the time for these seats was over, and others have them now. Nothing was taken.';
+    case 'given-up':
+      return `That payment was given up before it was made. Nothing was taken by it.${seats}`;
+    case 'provider-away':
+      return `PayPal does not answer at the moment. Nothing was taken.${seats} Try again in a minute.`;
+    case 'provider-refused':
+      return `PayPal would not begin the payment, and it is not your doing. Nothing was taken, and we have been told.${seats}`;
+  }
+}
+
+/** Where the money of a cancelled order is. `amount` is written with its currency. */
+export function describeRefund(refund: NonNullable<OrderPayment['refund']>, amount: string): string {
+  switch (refund.state) {
+    case 'REQUESTED':
+    case 'PENDING':
+      return `${amount} is on its way back to the PayPal account that paid. It may take PayPal a few days.`;
+    case 'COMPLETED':
+      return `${amount} has gone back to the PayPal account that paid.`;
+    case 'FAILED':
+      return `${amount} could not be sent back by itself. We know, and will send it another way; you need to do nothing.`;
+  }
+}
