@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import type { Order, Transition } from '../../core/orders/order.ts';
+import { createLedger } from '../../server/ledger/create-ledger.ts';
+import { signOrder } from '../../server/orders/order-link.ts';
+import type { Stack } from '../stack/start-stack.ts';
+
+const holdMs = 15 * 60_000;
+/** Enough to write the details in, short enough to wait for its end. */
+const shortHoldMs = 1_000;
+const selection = [{ ticketTypeId: 'community', quantity: 2 }];
+
+export type SampleOrders = {
+  held: string;
+  extended: string;
+  lapsed: string;
+  lapsedWithDetails: string;
+  released: string;
+  confirmed: string;
+  cancelled: string;
+};
+
+/** An order of the sample conference in each state, written straight into a stack's ledger; the address of each one's page. */
+export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<SampleOrders> {
+  const redis = new Redis(stack.env.LEDGER_URL ?? '');
+  const eventId = stack.env.EVENT_ID ?? 'event';
+  const ledger = createLedger({ redis, eventId });
+  let made = 0;
+
+  async function hold(forMs = holdMs): Promise<string> {
+    made += 1;
+    const orderId = `SAMPLE${String(made).padStart(4, '2')}`;
+    requireDone(await ledger.hold({ orderId, idempotencyKey: orderId, selection, holdMs: forMs }));
+    return orderId;
+  }
+  async function fillIn(orderId: string): Promise<string> {
+    // Each its own address: there is a limit for one.
+    const buyer = { name: 'Zoë Álvarez Lindqvist', email: `zoe+${made}@example.org` };
+    const attendees = [buyer, { name: 'ليلى حداد', email: null }];
+    requireDone(await ledger.saveDetails({ orderId, buyer, attendees }));
+    return orderId;
+  }
+  async function confirm(orderId: string): Promise<string> {
+    requireDone(await ledger.confirm({ orderId }));
+    return orderId;
+  }
+
+  try {
+    await waitForCatalogue(ledger);
+    const held = await hold();
+    const extended = await hold();
+    requireDone(await ledger.extend({ orderId: extended, holdMs }));
+    const lapsed = await hold(shortHoldMs);
+    const lapsedWithDetails = await fillIn(await hold(shortHoldMs));
+    const lapse = pause(shortHoldMs);
+    const released = await hold();
+    requireDone(await ledger.release({ orderId: released }));
+    const confirmed = await confirm(await fillIn(await hold()));
+    const cancelled = await confirm(await fillIn(await hold()));
+    requireDone(await ledger.cancel({ orderId: cancelled }));
+    await lapse;
+
+    const ids = { held, extended, lapsed, lapsedWithDetails, released, confirmed, cancelled };
+    const secret = stack.env.ORDER_LINK_SECRET ?? '';
+    const links = Object.entries(ids).map(([state, id]) => [state, `/orders/${id}?s=${signOrder(id, secret)}`]);
+    return Object.fromEntries(links) as SampleOrders;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function requireDone(transition: Transition): Order {
+  if (!transition.ok) throw new Error(`A sample order was refused: ${transition.reason}.`);
+  return transition.order;
+}
+
+/** The courier carries it into the ledger a moment after it starts. */
+async function waitForCatalogue(ledger: Pick<ReturnType<typeof createLedger>, 'getAvailability'>): Promise<void> {
+  const giveUpAt = Date.now() + 30_000;
+  while ((await ledger.getAvailability()).catalogueVersion === 0) {
+    if (Date.now() > giveUpAt) throw new Error('No ticket types reached the ledger within 30 s.');
+    await pause(50);
+  }
+}
