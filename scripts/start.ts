@@ -27,6 +27,7 @@ function printDoors({ baseUrl, ports }: Stack): void {
     ['nginx itself', `${baseUrl}/health`],
     ['Prometheus', `http://127.0.0.1:${ports.prometheus}`],
     ['the local Content Lake', `http://127.0.0.1:${ports.lake}`],
+    ["the local PayPal's books", `http://127.0.0.1:${ports.paypal}/control/ledger`],
   ];
   console.log(`\nFoyer is open at ${baseUrl}\n`);
   for (const [what, url] of doors) console.log(`  ${what?.padEnd(24)} ${url}`);

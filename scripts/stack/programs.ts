@@ -5,12 +5,13 @@ import type { PortName, Ports } from './ports.ts';
 import { projectDir, requireProgram } from './project.ts';
 import { type Probe, probeHttp, probeRedis } from './readiness.ts';
 
-export const programNames = ['ledger', 'redis', 'lake', 'prometheus', 'web', 'courier', 'nginx'] as const;
+export const programNames = ['ledger', 'redis', 'lake', 'paypal', 'prometheus', 'web', 'courier', 'nginx'] as const;
 export type ProgramName = (typeof programNames)[number];
 
 /** Whether any of these runs from build/. */
 export function needsBuild(names: readonly ProgramName[] = programNames): boolean {
-  return names.some((name) => name === 'lake' || name === 'web' || name === 'courier');
+  const built: readonly ProgramName[] = ['lake', 'paypal', 'web', 'courier'];
+  return names.some((name) => built.includes(name));
 }
 
 export type Program = { app: Pm2App; ports: PortName[]; probe: Probe; startTimeoutMs: number };
@@ -80,6 +81,26 @@ export function describePrograms({ dataDir, ports, webInstances, env }: Setting)
       },
       ports: ['lake'],
       probe: probeHttp(url(ports.lake, '/health')),
+      startTimeoutMs: 30_000,
+    },
+    paypal: {
+      app: {
+        name: 'paypal',
+        script: join(projectDir, 'build/stand-ins/paypal/main.js'),
+        cwd: projectDir,
+        env: {
+          // Nobody else's secrets.
+          PAYPAL_STAND_IN_CLIENT_ID: env.PAYPAL_STAND_IN_CLIENT_ID ?? '',
+          PAYPAL_STAND_IN_CLIENT_SECRET: env.PAYPAL_STAND_IN_CLIENT_SECRET ?? '',
+          PAYPAL_HOST: '127.0.0.1',
+          PAYPAL_PORT: String(ports.paypal),
+          PAYPAL_DATA_DIR: join(dataDir, 'paypal'),
+        },
+        kill_timeout: 5_000,
+        ...kept('paypal'),
+      },
+      ports: ['paypal'],
+      probe: probeHttp(url(ports.paypal, '/health')),
       startTimeoutMs: 30_000,
     },
     prometheus: {

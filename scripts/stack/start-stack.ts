@@ -31,7 +31,7 @@ export type Stack = {
   baseUrl: string;
   ports: Ports;
   dataDir: string;
-  /** What web and courier were given: REDIS_URL, LEDGER_URL, LAKE_URL, LAKE_TOKEN, ORDER_LINK_SECRET and so on. */
+  /** What web and courier were given: REDIS_URL, LEDGER_URL, LAKE_URL, PAYPAL_STAND_IN_URL, ORDER_LINK_SECRET and so on. */
   env: Record<string, string>;
   pm2Home: string;
   /** Process ids in the order of their instances; one that is restarting is left out. */
@@ -49,15 +49,19 @@ export type Stack = {
 };
 
 // What others need is there before those who need it.
-const waves: ProgramName[][] = [['ledger', 'redis', 'lake', 'prometheus'], ['web', 'courier'], ['nginx']];
+const waves: ProgramName[][] = [['ledger', 'redis', 'lake', 'paypal', 'prometheus'], ['web', 'courier'], ['nginx']];
 // The door first: with no connection from nginx left open the workers need not wait before they leave.
-const stopOrder: ProgramName[][] = [['nginx', 'prometheus'], ['web', 'courier'], ['lake']];
+const stopOrder: ProgramName[][] = [
+  ['nginx', 'prometheus'],
+  ['web', 'courier'],
+  ['lake', 'paypal'],
+];
 
 /** Starts the whole of Foyer on 127.0.0.1 under a PM2 of its own. Needs `npm run build` done. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { webInstances = 2, progress = () => {}, signal } = options;
   const wanted = options.only ?? programNames;
-  await prepareDataDir(resolve(options.dataDir), ['logs', 'ledger', 'redis', 'lake', 'nginx', 'prometheus']);
+  await prepareDataDir(resolve(options.dataDir), ['logs', 'ledger', 'redis', 'lake', 'paypal', 'nginx', 'prometheus']);
   const dataDir = await realpath(options.dataDir);
   for (const name of programNames) await setLongLogAside(join(dataDir, 'logs', `${name}.log`));
   await setLongLogAside(join(dataDir, 'logs/nginx-access.log'));

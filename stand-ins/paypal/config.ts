@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+const loopback = ['127.0.0.1', 'localhost', '::1'];
+
+const environmentSchema = z.object({
+  PAYPAL_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine(
+      (host) => loopback.includes(host),
+      'must be an address of this machine alone: the local PayPal is no public server',
+    ),
+  PAYPAL_PORT: z.coerce.number().int().min(0).max(65_535).default(8091),
+  PAYPAL_DATA_DIR: z.string().default('var/paypal'),
+  PAYPAL_STAND_IN_CLIENT_ID: z.string().min(16, 'must be at least 16 characters'),
+  PAYPAL_STAND_IN_CLIENT_SECRET: z.string().min(16, 'must be at least 16 characters'),
+});
+
+export type PayPalStandInConfig = z.infer<typeof environmentSchema>;
+
+/** Throws one error that names every wrong variable. */
+export function readPayPalStandInConfig(
+  environment: Record<string, string | undefined> = process.env,
+): PayPalStandInConfig {
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The configuration is wrong: ${problems.join('; ')}`);
+}

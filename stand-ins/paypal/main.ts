@@ -1,0 +1,32 @@
+import { createLog } from '../../platform/log.ts';
+import { onShutdown } from '../../platform/shutdown.ts';
+import { readPayPalStandInConfig } from './config.ts';
+import { createPayPal } from './create-paypal.ts';
+
+const log = createLog('paypal');
+
+function fail(error: unknown): never {
+  log.fatal(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
+try {
+  const config = readPayPalStandInConfig();
+  const paypal = createPayPal({
+    dataDir: config.PAYPAL_DATA_DIR,
+    clientId: config.PAYPAL_STAND_IN_CLIENT_ID,
+    secret: config.PAYPAL_STAND_IN_CLIENT_SECRET,
+    onError: (error) => log.error({ error: error.message }, 'a request failed'),
+  });
+  paypal.server.on('error', (error) => {
+    const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+    fail(isTaken ? `The port ${config.PAYPAL_PORT} is taken: stop what uses it, or set PAYPAL_PORT` : error);
+  });
+  paypal.server.listen(config.PAYPAL_PORT, config.PAYPAL_HOST, () => {
+    log.info({ host: config.PAYPAL_HOST, port: config.PAYPAL_PORT }, 'listening');
+    process.send?.('ready');
+  });
+  onShutdown(() => paypal.close());
+} catch (error) {
+  fail(error);
+}
