@@ -1,12 +1,18 @@
 /** An amount in the currency's minor unit (cents; whole yen), never a float. */
 export type AmountCents = number;
 
-/** Currencies without a minor unit: 1500 means JPY 1,500. Source: ISO 4217. */
-const zeroDecimalCurrencies = new Set(['HUF', 'ISK', 'JPY', 'KRW', 'TWD', 'VND']);
+/**
+ * Currencies whose amounts are whole here: 1500 means JPY 1,500. Those without a minor unit in ISO 4217, and HUF and TWD, whose
+ * minor unit nobody uses and PayPal refuses.
+ */
+const wholeCurrencies = new Set(['HUF', 'ISK', 'JPY', 'KRW', 'TWD', 'VND']);
+
+/** How many digits of an amount stand behind the point. */
+export const decimalsOf = (currency: string): 0 | 2 => (wholeCurrencies.has(currency) ? 0 : 2);
 
 /** `1250, 'EUR'` -> `€12.50`; whole amounts lose their decimals: `€12`. */
 export function formatMoney(amountCents: AmountCents, currency: string, locale = 'en'): string {
-  const divisor = zeroDecimalCurrencies.has(currency) ? 1 : 100;
+  const divisor = 10 ** decimalsOf(currency);
   return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,

@@ -34,8 +34,11 @@ export type PayPalRefund = {
 };
 
 /**
- * `declined`: a definite no to this payment (422, or DECLINED inside a 201); nothing was taken, the buyer may try again.
- * `rejected`: a definite no to the request itself (other 4xx); nothing happened, and repeating it will not help.
+ * `declined`: a definite no to this payment (422, or DECLINED inside a 201); nothing was taken, the buyer may try again. After
+ * a 422 the same PayPal order can be approved once more; after a 201 (`status` tells) it is COMPLETED with a DECLINED capture,
+ * and only another PayPal order can be paid.
+ * `rejected`: a definite no to the request itself (other 4xx, and 422 for what no other card mends, like PAYEE_ACCOUNT_RESTRICTED);
+ * nothing happened, and repeating it will not help. DUPLICATE_INVOICE_ID is one: another order has paid that invoice.
  * `unknown`: a timeout, a broken connection, 5xx, 409, 429, an answer that makes no sense, or "already captured": it may or
  * may not have happened. Re-read, or repeat with the same request id; never take it for a failure.
  */
