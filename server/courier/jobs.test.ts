@@ -6,7 +6,15 @@ import { createCourierMetrics } from './courier-metrics.ts';
 import { createJobs } from './jobs.ts';
 
 const catalogue: Catalogue = { currency: 'EUR', ticketTypes: [], quotas: [] };
-const cleanReport: LedgerReport = { orders: { HELD: 2 }, quotas: [], outboxLength: 0, findings: [] };
+const cleanReport: LedgerReport = {
+  orders: { HELD: 2 },
+  quotas: [],
+  attempts: {},
+  money: [],
+  tasks: [],
+  outboxLength: 0,
+  findings: [],
+};
 
 /** A ledger that answers only what a test gives it. */
 function ledgerWith(answers: Partial<Ledger>): Ledger {

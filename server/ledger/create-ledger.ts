@@ -5,8 +5,9 @@ import { catalogueSchema } from '../../core/orders/catalogue.ts';
 import type { Attendee, Buyer, Selection } from '../../core/orders/order.ts';
 import { orderIdOf } from '../../core/tickets/ticket-code.ts';
 import { checkLedger } from './check.ts';
+import { createPaymentLedger } from './create-payment-ledger.ts';
 import type { Ledger } from './ledger.ts';
-import { parseOrderRecord, toOrder } from './order-record.ts';
+import { parseTold, toldSchema } from './order-record.ts';
 import { parseAvailability, parseCatalogueReply, parseTransition } from './replies.ts';
 import { createScriptRunner } from './scripts.ts';
 
@@ -27,6 +28,8 @@ export function createLedger({
   const run = createScriptRunner(redis, eventId, nowMs);
 
   return {
+    ...createPaymentLedger(run),
+
     async applyCatalogue(catalogue) {
       const parsed = catalogueSchema.parse(catalogue);
       // A quota named twice by a type still gives one seat for one seat.
@@ -88,8 +91,7 @@ export function createLedger({
     },
 
     async getOrder(orderId) {
-      const record = await redis.hgetall(`{${eventId}}:order:${orderId}`);
-      return record.id === undefined ? null : toOrder(parseOrderRecord(record));
+      return parseTold(toldSchema.parse(await run('order', orderId)));
     },
 
     check() {

@@ -1,4 +1,5 @@
 import { orderStates } from '../../core/orders/order.ts';
+import { attemptStates } from '../../core/payments/attempt.ts';
 import type { LedgerReport } from './ledger.ts';
 
 /** The report as a person reads it in a terminal. */
@@ -12,6 +13,17 @@ export function formatReport(report: LedgerReport, eventId: string): string {
     ...[quota.capacity, quota.held, quota.sold, quota.capacity - quota.held - quota.sold].map(String),
     quota.stopped ? 'stopped' : '',
   ]);
+  const attempts = attemptStates.flatMap((state) => {
+    const count = report.attempts[state];
+    return count === undefined ? [] : [[state, String(count)]];
+  });
+  const money = report.money.map((sum) => [
+    sum.currency,
+    ...[sum.capturedCents, sum.ticketedCents, sum.refundedCents, sum.refundingCents, sum.inTasksCents].map(String),
+  ]);
+  const tasks = report.tasks.map(
+    (task) => `  ${task.kind}: attempt ${task.attemptId} of ${task.orderId}, ${task.problem}`,
+  );
   const findings = report.findings.map((finding) => `  ${finding.rule}: ${finding.subject} ${finding.message}`);
   return [
     `Ledger of "${eventId}", ${report.outboxLength} outbox entries`,
@@ -20,6 +32,12 @@ export function formatReport(report: LedgerReport, eventId: string): string {
     '',
     ...formatTable(['quota', 'capacity', 'held', 'sold', 'left', ''], quotas),
     '',
+    // A conference without paid tickets has nothing of this.
+    ...(attempts.length === 0 ? [] : [...formatTable(['payment', 'attempts'], attempts), '']),
+    ...(money.length === 0
+      ? []
+      : [...formatTable(['minor units', 'captured', 'ticketed', 'refunded', 'refunding', 'in tasks'], money), '']),
+    ...(tasks.length === 0 ? [] : [`${tasks.length} open tasks for a person:\n${tasks.join('\n')}`, '']),
     findings.length === 0 ? 'Everything adds up.' : `${findings.length} findings:\n${findings.join('\n')}`,
   ].join('\n');
 }

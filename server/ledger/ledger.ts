@@ -1,3 +1,4 @@
+import type { AmountCents } from '../../core/money.ts';
 import type { Catalogue } from '../../core/orders/catalogue.ts';
 import type {
   Attendee,
@@ -8,6 +9,8 @@ import type {
   Selection,
   Transition,
 } from '../../core/orders/order.ts';
+import type { AttemptState } from '../../core/payments/attempt.ts';
+import type { PaymentLedger } from './payment-ledger.ts';
 
 /**
  * The one authority on seats and orders. Every method that changes something is one Lua script: it checks every rule it
@@ -15,7 +18,7 @@ import type {
  * `ok: true` means the change is on the ledger's disk (`appendfsync always`). A rejected promise means unknown: it may
  * or may not have happened, and the same call may be repeated safely.
  */
-export interface Ledger {
+export interface Ledger extends PaymentLedger {
   /** Makes `catalogue` the one that is sold from, as the next version; the same content again changes nothing. A capacity
    *  below what is held and sold is not applied: the quota keeps its old capacity, stops selling and is named in `conflicts`. */
   applyCatalogue(catalogue: Catalogue): Promise<{ version: number; changed: boolean; conflicts: QuotaConflict[] }>;
@@ -26,22 +29,24 @@ export interface Ledger {
    *  takes the place of the first hold while that is still HELD (the form was gone back to), else it is refused as `wrong_state`. */
   hold(request: { orderId: string; idempotencyKey: string; selection: Selection; holdMs: number }): Promise<Transition>;
 
-  /** Writes buyer and attendees on a HELD order, in the order of its registrations, and counts them against per-person limits. */
+  /** Writes buyer and attendees on a HELD or PAYING order, in the order of its registrations, and counts them against per-person limits. */
   saveDetails(request: { orderId: string; buyer: Buyer; attendees: Attendee[] }): Promise<Transition>;
 
-  /** HELD -> CONFIRMED for an order that costs nothing. Repeating it is a replay. */
+  /** HELD -> CONFIRMED for an order that costs nothing; what costs something is refused (`payment_required`). Repeating it is
+   *  a replay. */
   confirm(request: { orderId: string }): Promise<Transition>;
 
   /** Moves the end of a hold to now + `holdMs`, once. */
   extend(request: { orderId: string; holdMs: number }): Promise<Transition>;
 
-  /** HELD -> EXPIRED by its holder (`released`). Repeating it is a replay. */
+  /** HELD | PAYING -> EXPIRED by its holder (`released`); an open attempt to pay is abandoned. Repeating it is a replay. */
   release(request: { orderId: string }): Promise<Transition>;
 
   /** EXPIRED -> HELD with the same lines at today's catalogue, if every seat can be had again; keeps the details given. */
   holdAgain(request: { orderId: string; holdMs: number }): Promise<Transition>;
 
-  /** CONFIRMED -> CANCELLED; the seats return. Repeating it is a replay. Paid orders are refused until refunds exist (`payment_required`). */
+  /** CONFIRMED -> CANCELLED; the seats return. Repeating it is a replay. What was paid is to go back in full: the attempt is
+   *  REFUNDING from the same step on. */
   cancel(request: { orderId: string }): Promise<Transition>;
 
   /** A new ticket for one registration of a CONFIRMED order: its revision goes up by one, and the ticket of `revision` is
@@ -67,27 +72,63 @@ export type QuotaConflict = { quotaId: string; wantedCapacity: number; held: num
 
 export type QuotaCount = { quotaId: string; capacity: number; held: number; sold: number; stopped: boolean };
 
+/** Where everything that was captured is now: captured = ticketed + refunded + refunding + in tasks. */
+export type MoneyCount = {
+  currency: string;
+  capturedCents: AmountCents;
+  ticketedCents: AmountCents;
+  refundedCents: AmountCents;
+  refundingCents: AmountCents;
+  inTasksCents: AmountCents;
+};
+
+/** What a person has to look at. */
+export type OpenTask = {
+  attemptId: string;
+  orderId: string;
+  kind: 'quarantined' | 'refund_failed';
+  problem: string;
+  at: number;
+};
+
 export type LedgerFinding = { rule: string; subject: string; message: string };
 
 export type LedgerReport = {
   orders: Partial<Record<Order['state'], number>>;
   quotas: QuotaCount[];
+  attempts: Partial<Record<AttemptState, number>>;
+  money: MoneyCount[];
+  tasks: OpenTask[];
   outboxLength: number;
   findings: LedgerFinding[];
 };
 
-/** What is written to the outbox stream, one entry a transition. */
+export const outboxTransitions = [
+  'held',
+  'details',
+  'confirmed',
+  'extended',
+  'expired',
+  'held_again',
+  'cancelled',
+  'ticket_reissued',
+  'paying',
+  'payment_created',
+  'payment_abandoned',
+  'payment_declined',
+  'payment_pending',
+  'committing',
+  'needs_attention',
+  'refund_pending',
+  'refund_failed',
+  'refund_completed',
+] as const;
+
+/** What is written to the outbox stream, one entry a transition of an order or of its attempts to pay. A payment that is
+ *  denied after it was pending is told as `expired` with the reason `denied`. */
 export type OutboxEntry = {
   orderId: string;
-  transition:
-    | 'held'
-    | 'details'
-    | 'confirmed'
-    | 'extended'
-    | 'expired'
-    | 'held_again'
-    | 'cancelled'
-    | 'ticket_reissued';
+  transition: (typeof outboxTransitions)[number];
   state: Order['state'];
   reason?: ExpiryReason;
   at: number;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { expiryReasons, type Order, orderStates, type Registration } from '../../core/orders/order.ts';
+import { type OrderPayment, toOrderPayment } from '../../core/payments/attempt.ts';
+import { integer, optionalInteger, parseAttemptFields, toRecord } from './attempt-record.ts';
 
-const integer = z.string().regex(/^\d+$/).transform(Number);
-const optionalInteger = z.union([z.literal('').transform(() => null), integer]);
 const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
 const optionalJson = <T>(schema: z.ZodType<T>) => z.union([z.literal('').transform(() => null), json(schema)]);
 
@@ -41,6 +41,10 @@ const orderRecordSchema = z.object({
   person: z.string(),
   /** Hash of the form's idempotency key. */
   formKey: z.string(),
+  /** Its latest attempt to pay; '' where none was begun. */
+  attemptId: z.string(),
+  /** Counts the obligations: a new one begins once PayPal definitely let the payment of the one before it fall. */
+  paymentRevision: integer,
   /** The order's last entry in the outbox. */
   outboxId: z.string(),
 });
@@ -53,18 +57,21 @@ export function parseOrderRecord(hash: Record<string, string>): OrderRecord {
   throw new Error(`order ${hash.id ?? '(without id)'} in the ledger cannot be read: ${z.prettifyError(parsed.error)}`);
 }
 
-/** `HGETALL` as a script returns it, field and value by turns; an empty list is no order. */
-export function parseOrderFields(fields: string[]): Order | null {
-  if (fields.length === 0) return null;
-  const hash: Record<string, string> = {};
-  for (let index = 0; index + 1 < fields.length; index += 2) hash[fields[index] ?? ''] = fields[index + 1] ?? '';
-  return toOrder(parseOrderRecord(hash));
+/** An order and its latest attempt to pay, as the scripts tell them: two `HGETALL`; an empty list is none. */
+export const toldSchema = z.tuple([z.array(z.string()), z.array(z.string())]);
+
+export function parseTold([orderFields, attemptFields]: z.infer<typeof toldSchema>): Order | null {
+  const record = toRecord(orderFields);
+  const attempt = parseAttemptFields(attemptFields);
+  return record && toOrder(parseOrderRecord(record), attempt && toOrderPayment(attempt));
 }
 
-export function toOrder(record: OrderRecord): Order {
-  const { takes: _takes, person: _person, formKey: _formKey, outboxId: _outboxId, ...kept } = record;
-  const { attendees: _attendees, revisions: _revisions, ...order } = kept;
-  return { ...order, payment: null, registrations: listRegistrations(record) };
+function toOrder(record: OrderRecord, payment: OrderPayment | null): Order {
+  const { id, state, expiryReason, createdAt, heldUntil, extended, confirmedAt, cancelledAt } = record;
+  const { lines, totalCents, currency, buyer } = record;
+  const times = { createdAt, heldUntil, extended, confirmedAt, cancelledAt };
+  const registrations = listRegistrations(record);
+  return { id, state, expiryReason, ...times, lines, registrations, totalCents, currency, buyer, payment };
 }
 
 /** One registration a seat, line by line; the n-th attendee has the n-th. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { catalogueSchema } from '../../core/orders/catalogue.ts';
 import type { Availability, Refusal, Transition } from '../../core/orders/order.ts';
 import type { QuotaConflict } from './ledger.ts';
-import { parseOrderFields } from './order-record.ts';
+import { parseTold, toldSchema } from './order-record.ts';
 
 const refusalReasonSchema = z.enum([
   'unknown_ticket_type',
@@ -20,10 +20,15 @@ const refusalReasonSchema = z.enum([
   'wrong_state',
 ]) satisfies z.ZodType<Refusal['reason']>;
 
-const fields = z.array(z.string());
 const replySchema = z.union([
-  z.tuple([z.literal('ok'), z.union([z.literal(0), z.literal(1)]), fields]),
-  z.tuple([z.literal('refused'), refusalReasonSchema, fields, z.string(), z.union([z.literal(''), z.number().int()])]),
+  z.tuple([z.literal('ok'), z.union([z.literal(0), z.literal(1)]), toldSchema]),
+  z.tuple([
+    z.literal('refused'),
+    refusalReasonSchema,
+    toldSchema,
+    z.string(),
+    z.union([z.literal(''), z.number().int()]),
+  ]),
 ]);
 const catalogueReplySchema = z.tuple([
   z.number().int(),
@@ -50,12 +55,12 @@ const noCurrency = 'XXX';
 export function parseTransition(reply: unknown): Transition {
   const parsed = replySchema.parse(reply);
   if (parsed[0] === 'ok') {
-    const order = parseOrderFields(parsed[2]);
+    const order = parseTold(parsed[2]);
     if (!order) throw new Error('the ledger answered without the order');
     return { ok: true, order, replayed: parsed[1] === 1 };
   }
-  const [, reason, orderFields, ticketTypeId, remaining] = parsed;
-  const order = parseOrderFields(orderFields);
+  const [, reason, told, ticketTypeId, remaining] = parsed;
+  const order = parseTold(told);
   return {
     ok: false,
     reason,

@@ -2,16 +2,20 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { catalogueOf, createTestLedgers, createVisitor, ticketType } from './open-test-ledger.ts';
+import { catalogueOf, createTestLedgers, createVisitor, startMs, ticketType } from './open-test-ledger.ts';
 
 const { open, url } = createTestLedgers();
 
-/** A ledger with an order in each state that exists so far. */
+/** A ledger with an order in nearly each state. */
 async function openBusy() {
   const opened = await open(
-    catalogueOf({ house: 10, hall: 5 }, [ticketType('day', ['house']), ticketType('workshop', ['house', 'hall'])]),
+    catalogueOf({ house: 20, hall: 5 }, [
+      ticketType('day', ['house']),
+      ticketType('workshop', ['house', 'hall']),
+      ticketType('paid', ['house'], { priceCents: 2500 }),
+    ]),
   );
-  const { register, hold, give } = createVisitor(opened.ledger);
+  const { register, hold, give, buy, startPaying } = createVisitor(opened.ledger);
   await register('sold', { day: 1, workshop: 2 });
   await register('cancelled', { day: 1 });
   await opened.ledger.cancel({ orderId: 'cancelled' });
@@ -19,18 +23,44 @@ async function openBusy() {
   await give('held', 2, 'li@example.org');
   await hold('expired', { workshop: 1 });
   await opened.ledger.release({ orderId: 'expired' });
+  await buy('bought', { paid: 1 });
+  await buy('returned', { paid: 1 });
+  await opened.ledger.cancel({ orderId: 'returned' });
+  const refund = { attemptId: 'pay-returned', state: 'COMPLETED', refundId: 'refund', problem: null } as const;
+  await opened.ledger.recordRefund(refund);
+  await buy('returning', { paid: 1 });
+  await opened.ledger.cancel({ orderId: 'returning' });
+  await startPaying('paying', { paid: 1 });
+  await startPaying('committing', { paid: 1 });
+  await opened.ledger.beginCapture({ attemptId: 'pay-committing' });
+  await startPaying('odd', { paid: 1 });
+  await opened.ledger.quarantinePayment({ attemptId: 'pay-odd', problem: 'amount differs', capture: null });
   return { ...opened, key: (name: string) => `{${opened.eventId}}:${name}` };
 }
 
 test('the report of a ledger that adds up', async () => {
   const { ledger } = await openBusy();
   expect(await ledger.check()).toEqual({
-    orders: { CONFIRMED: 1, CANCELLED: 1, HELD: 1, EXPIRED: 1 },
+    orders: {
+      ...{ HELD: 1, PAYING: 1, COMMITTING: 1, CONFIRMED: 2, EXPIRED: 1, CANCELLED: 3, NEEDS_ATTENTION: 1 },
+    },
     quotas: [
       { quotaId: 'hall', capacity: 5, held: 0, sold: 2, stopped: false },
-      { quotaId: 'house', capacity: 10, held: 2, sold: 3, stopped: false },
+      { quotaId: 'house', capacity: 20, held: 5, sold: 4, stopped: false },
     ],
-    outboxLength: 11,
+    attempts: { AWAITING_APPROVAL: 1, CAPTURING: 1, CAPTURED: 1, REFUNDING: 1, REFUNDED: 1, QUARANTINED: 1 },
+    money: [
+      {
+        currency: 'EUR',
+        capturedCents: 7500,
+        ticketedCents: 2500,
+        refundedCents: 2500,
+        refundingCents: 2500,
+        inTasksCents: 0,
+      },
+    ],
+    tasks: [{ attemptId: 'pay-odd', orderId: 'odd', kind: 'quarantined', problem: 'amount differs', at: startMs }],
+    outboxLength: 46,
     findings: [],
   });
 });
@@ -58,6 +88,49 @@ const damages: [string, (redis: Redis, key: (name: string) => string) => Promise
   ['a buyer is lost', (redis, key) => redis.hset(key('order:sold'), 'buyer', ''), 'details-present'],
   ['a name is lost', (redis, key) => redis.hset(key('order:sold'), 'attendees', '[]'), 'details-present'],
   ['a total is wrong', (redis, key) => redis.hset(key('order:sold'), 'totalCents', 100), 'total-adds-up'],
+  ['a payment is not looked at', (redis, key) => redis.zrem(key('unsettled'), 'pay-paying'), 'attempt-watched'],
+  ['a payment is looked at for good', (redis, key) => redis.zadd(key('unsettled'), 5, 'pay-bought'), 'attempt-watched'],
+  ['a payment is lost', (redis, key) => redis.del(key('attempt:pay-bought')), 'attempt-exists'],
+  ['a payment is not listed', (redis, key) => redis.zrem(key('attempts'), 'pay-bought'), 'attempt-listed'],
+  [
+    'a payment cannot be read',
+    (redis, key) => redis.hset(key('attempt:pay-bought'), 'capturedAt', 'today'),
+    'attempt-readable',
+  ],
+  ['an order is confirmed unpaid', (redis, key) => redis.hset(key('order:bought'), 'attemptId', ''), 'attempt-matches'],
+  [
+    'a payment went on alone',
+    (redis, key) => redis.hset(key('attempt:pay-committing'), 'state', 'AWAITING_APPROVAL'),
+    'attempt-matches',
+  ],
+  [
+    'a second payment is alive',
+    (redis, key) => redis.hset(key('attempt:pay-paying'), 'orderId', 'bought'),
+    'attempt-matches',
+  ],
+  ['a free order has a payment', (redis, key) => redis.hset(key('order:bought'), 'totalCents', 0), 'attempt-matches'],
+  ['money is booked twice', (redis, key) => bookAgain(redis, key('money')), 'money-matches'],
+  ['money is forgotten', (redis, key) => redis.del(key('money')), 'money-matches'],
+  ['too little was paid', (redis, key) => redis.hset(key('attempt:pay-bought'), 'capturedCents', 1), 'money-matches'],
+  ['money has no ticket', (redis, key) => redis.hset(key('order:bought'), 'state', 'CANCELLED'), 'money-accounted'],
+  [
+    'money came for nobody',
+    (redis, key) =>
+      redis.xadd(key('money'), '*', 'kind', 'capture', 'attemptId', 'nobody', 'amountCents', 1, 'currency', 'EUR'),
+    'money-accounted',
+  ],
+  [
+    'an obligation is paid twice',
+    (redis, key) => redis.hset(key('attempt:pay-returning'), 'invoiceId', 'bought-1'),
+    'captured-once',
+  ],
+  ['a task is lost', (redis, key) => redis.hdel(key('tasks'), 'pay-odd'), 'task-open'],
+  [
+    "PayPal's order leads elsewhere",
+    (redis, key) => redis.hset(key('paypal_orders'), 'paypal-pay-bought', 'pay-odd'),
+    'paypal-order-known',
+  ],
+  ["PayPal's capture leads nowhere", (redis, key) => redis.del(key('captures')), 'capture-known'],
   ['a person has too many', (redis, key) => redis.hset(key('people'), 'someone:day', 1), 'person-recount'],
   ['a person has too few', (redis, key) => redis.del(key('people')), 'person-recount'],
 ];
@@ -88,13 +161,18 @@ test('ledger:check ends with 0, 1 or 2', async () => {
   const fine = await runCheck(url(), eventId);
   expect(fine).toMatchObject({ code: 0 });
   expect(fine.output).toContain('Everything adds up.');
-  expect(fine.output).toMatch(/^house +10 +2 +3 +5$/m);
+  expect(fine.output).toMatch(/^house +20 +5 +4 +11$/m);
   await redis.hincrby(key('quota:house'), 'sold', 1);
   const broken = await runCheck(url(), eventId);
   expect(broken).toMatchObject({ code: 1 });
-  expect(broken.output).toContain('quota-recount: house sold is 4, the orders give 3');
+  expect(broken.output).toContain('quota-recount: house sold is 5, the orders give 4');
   expect(await runCheck('not-an-address', eventId)).toMatchObject({ code: 2 });
 });
+
+async function bookAgain(redis: Redis, money: string): Promise<void> {
+  const [first] = await redis.xrange(money, '-', '+', 'COUNT', 1);
+  if (first) await redis.xadd(money, '*', ...first[1]);
+}
 
 async function dropLastEntry(redis: Redis, outbox: string): Promise<void> {
   const [last] = await redis.xrevrange(outbox, '+', '-', 'COUNT', 1);

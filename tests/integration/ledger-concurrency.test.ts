@@ -1,70 +1,18 @@
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import type { Transition } from '../../core/orders/order.ts';
+import type { OrderState, Transition } from '../../core/orders/order.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
-import type { Ledger, OutboxEntry } from '../../server/ledger/ledger.ts';
+import type { OutboxEntry } from '../../server/ledger/ledger.ts';
+import { act, action, catalogues, lawful, nextFor } from './ledger-actions.ts';
 import { attendees, catalogueOf, createTestLedgers, ticketType } from './open-test-ledger.ts';
 
 const { open, url } = createTestLedgers();
 const clientCount = 6;
-const catalogues = [6, 3, 9].map((house) =>
-  catalogueOf({ house, hall: 4 }, [
-    ticketType('day', ['house'], { maxPerPerson: 3 }),
-    ticketType('both', ['house', 'hall']),
-  ]),
-);
-
-/** Everybody works on the same few orders and forms, so that they get into each other's way. */
-const action = fc.record({
-  kind: fc.constantFrom(
-    ...(['hold', 'hold', 'saveDetails', 'saveDetails', 'confirm', 'confirm'] as const),
-    ...(['extend', 'release', 'holdAgain', 'cancel', 'expireDue', 'applyCatalogue'] as const),
-  ),
-  order: fc.nat(9),
-  seats: fc.integer({ min: 1, max: 3 }),
-  isBoth: fc.boolean(),
-  person: fc.nat(1),
-});
-type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
-
-/** What an order may do after what, told by the outbox. */
-const next: Record<OutboxEntry['transition'] | 'start', OutboxEntry['transition'][]> = {
-  start: ['held'],
-  held: ['details', 'extended', 'expired', 'confirmed'],
-  details: ['details', 'extended', 'expired', 'confirmed'],
-  extended: ['details', 'expired', 'confirmed'],
-  held_again: ['details', 'extended', 'expired', 'confirmed'],
-  expired: ['held_again'],
-  confirmed: ['cancelled', 'ticket_reissued'],
-  ticket_reissued: ['cancelled', 'ticket_reissued'],
-  cancelled: [],
-};
-
-function act(ledger: Ledger, { kind, order, seats, isBoth, person }: Action, holdMs: number): Promise<unknown> {
-  const orderId = `order-${order}`;
-  switch (kind) {
-    case 'hold': {
-      // Two orders share a form: one may take the other's place.
-      const selection = [{ ticketTypeId: isBoth ? 'both' : 'day', quantity: seats }];
-      return ledger.hold({ orderId, idempotencyKey: `form-${Math.floor(order / 2)}`, selection, holdMs });
-    }
-    case 'saveDetails': {
-      const buyer = { name: 'Ada', email: `person${person}@example.org` };
-      return ledger.saveDetails({ orderId, buyer, attendees: attendees(seats) });
-    }
-    case 'expireDue':
-      return ledger.expireDue({ limit: seats });
-    case 'applyCatalogue':
-      return ledger.applyCatalogue(catalogues[seats - 1] ?? catalogueOf({}, []));
-    default:
-      return ledger[kind]({ orderId, holdMs });
-  }
-}
 
 test('many clients at once: seats are never given twice, and a recount agrees at every moment', async () => {
   const connections = Array.from({ length: clientCount }, () => new Redis(url()));
-  const met = { confirmed: 0, CANCELLED: 0, lapsed: 0, replaced: 0, refused: 0 };
+  const met = { confirmed: 0, CANCELLED: 0, lapsed: 0, replaced: 0, refused: 0, captured: 0, refunded: 0 };
   try {
     await fc.assert(
       fc.asyncProperty(
@@ -83,12 +31,15 @@ test('many clients at once: seats are never given twice, and a recount agrees at
           const work = scripts.map(async (actions, client) => {
             for (const action of actions) {
               const ledger = ledgers[client] ?? watcher;
-              const reply = (await act(ledger, action, holdMs)) as Partial<Transition & { replayed: boolean }>;
+              const kind = action.kind === 'goOn' ? await nextFor(ledger, action) : action.kind;
+              const reply = (await act(ledger, { ...action, kind }, holdMs)) as Partial<
+                Transition & { replayed: boolean }
+              >;
               if (reply.ok === false) met.refused += 1;
               if (!reply.ok || reply.replayed || !reply.order) continue;
               const seats = reply.order.registrations.length;
-              if (action.kind === 'confirm') confirmed += seats;
-              if (action.kind === 'cancel') confirmed -= seats;
+              if (kind === 'confirm' || kind === 'recordCapture') confirmed += seats;
+              if (kind === 'cancel') confirmed -= seats;
             }
           });
           let isOver = false;
@@ -104,6 +55,11 @@ test('many clients at once: seats are never given twice, and a recount agrees at
           expect(report.findings).toEqual([]);
           met.confirmed += confirmed;
           met.CANCELLED += report.orders.CANCELLED ?? 0;
+          met.captured += report.attempts.CAPTURED ?? 0;
+          met.refunded += report.attempts.REFUNDED ?? 0;
+          for (const { capturedCents, ticketedCents, refundedCents, refundingCents, inTasksCents } of report.money) {
+            expect(ticketedCents + refundedCents + refundingCents + inTasksCents).toBe(capturedCents);
+          }
           for (const [, flat] of await redis.xrange(`{${eventId}}:outbox`, '-', '+')) {
             if (flat.includes('lapsed')) met.lapsed += 1;
             if (flat.includes('replaced')) met.replaced += 1;
@@ -124,12 +80,12 @@ test('many clients at once: seats are never given twice, and a recount agrees at
 }, 60_000);
 
 async function expectLawfulHistory(redis: Redis, outbox: string): Promise<void> {
-  const last = new Map<string, keyof typeof next>();
+  const last = new Map<string, OrderState>();
   for (const [, flat] of await redis.xrange(outbox, '-', '+')) {
-    const [, orderId = '', , transition = ''] = flat;
-    const before = last.get(orderId) ?? 'start';
-    expect(next[before], `${orderId}: ${before} -> ${transition}`).toContain(transition);
-    last.set(orderId, transition as OutboxEntry['transition']);
+    const [, orderId = '', , transition = '', , to = ''] = flat;
+    const step = [last.get(orderId) ?? 'start', to];
+    expect(lawful[transition as OutboxEntry['transition']], `${orderId}: ${transition}`).toContainEqual(step);
+    last.set(orderId, to as OrderState);
   }
 }
 

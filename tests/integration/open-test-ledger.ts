@@ -2,8 +2,10 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll } from 'vitest';
 import type { Catalogue, Quota, TicketType } from '../../core/orders/catalogue.ts';
 import type { Attendee, Order, Transition } from '../../core/orders/order.ts';
+import type { Attempt } from '../../core/payments/attempt.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import type { Ledger } from '../../server/ledger/ledger.ts';
+import type { PaymentTransition } from '../../server/ledger/payment-ledger.ts';
 import { type RedisServer, startRedisServer } from '../redis-server.ts';
 
 export const holdMs = 900_000;
@@ -63,6 +65,12 @@ export function done(transition: Transition): Order {
   return transition.order;
 }
 
+/** The order and the attempt of a payment's transition that was carried out. */
+export function paid(transition: PaymentTransition): { order: Order; attempt: Attempt } {
+  if (!transition.ok) throw new Error(`refused: ${transition.reason} ${transition.attempt?.problem ?? ''}`);
+  return transition;
+}
+
 export function attendees(count: number): Attendee[] {
   return Array.from({ length: count }, (_, index) => ({ name: `Attendee ${index + 1}`, email: null }));
 }
@@ -78,13 +86,44 @@ export function createVisitor(ledger: Ledger) {
     });
   const give = (orderId: string, seats: number, email = 'ada@example.org') =>
     ledger.saveDetails({ orderId, buyer: { name: 'Ada', email }, attendees: attendees(seats) });
+  /** Up to the moment when the buyer is at PayPal. */
+  const startPaying = async (orderId: string, quantities: Record<string, number>, email?: string) => {
+    const held = done(await hold(orderId, quantities));
+    done(await give(orderId, held.registrations.length, email));
+    const { attempt } = paid(await ledger.startPayment({ orderId, attemptId: `pay-${orderId}` }));
+    return paid(await ledger.recordPayPalOrder(paypalOrderOf(attempt.id)));
+  };
+  const capture = async (attemptId: string) => {
+    const { attempt } = paid(await ledger.beginCapture({ attemptId }));
+    return paid(await ledger.recordCapture(captureOf(attempt)));
+  };
   return {
     hold,
     give,
+    startPaying,
+    capture,
+    async buy(orderId: string, quantities: Record<string, number>, email?: string) {
+      return capture((await startPaying(orderId, quantities, email)).attempt.id);
+    },
     async register(orderId: string, quantities: Record<string, number>, email?: string): Promise<Order> {
       const held = done(await hold(orderId, quantities));
       done(await give(orderId, held.registrations.length, email));
       return done(await ledger.confirm({ orderId }));
     },
   };
+}
+
+/** What PayPal answers to the request to make an order for this attempt. */
+export function paypalOrderOf(attemptId: string) {
+  return {
+    attemptId,
+    paypalOrderId: `paypal-${attemptId}`,
+    approveUrl: `https://paypal.example/approve/${attemptId}`,
+    payeeMerchantId: 'MERCHANT',
+  };
+}
+
+/** PayPal's capture of exactly what was asked for. */
+export function captureOf({ id, amountCents, currency }: Attempt) {
+  return { attemptId: id, captureId: `capture-${id}`, amountCents, currency };
 }

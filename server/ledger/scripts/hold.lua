@@ -16,7 +16,7 @@ local record = redis.call('HMGET', form, 'orderId', 'selection')
 if record[1] then
   first = meet_order(record[1])
   if record[2] == selection then return answer(first, true) end
-  if first.state ~= 'HELD' then return refuse('wrong_state', first) end
+  if not ENDS_BY_ITSELF[first.state] then return refuse('wrong_state', first) end
 end
 
 -- Seats whose time is over are free.
@@ -28,10 +28,13 @@ table.sort(lines, function(a, b) return place_on_page(catalogue, a) < place_on_p
 local offer, refusal = make_offer(catalogue, lines, first and cjson.decode(first.takes) or {}, '', first)
 if not offer then return refusal end
 
-if first then expire(first, 'replaced') end
-local order = { id = order_id, formKey = form_key, person = '' }
+if first then
+  abandon_current(first, 'replaced')
+  expire(first, 'replaced')
+end
+local order = { id = order_id, formKey = form_key, person = '', attemptId = '' }
 redis.call('HSET', key('order', order_id), 'id', order_id, 'formKey', form_key, 'createdAt', now, 'confirmedAt', '',
-  'cancelledAt', '', 'buyer', '', 'attendees', '', 'person', '')
+  'cancelledAt', '', 'buyer', '', 'attendees', '', 'person', '', 'attemptId', '', 'paymentRevision', 1)
 redis.call('ZADD', key('orders'), now, order_id)
 hold_seats(order, offer, hold_ms, 'held')
 redis.call('HSET', form, 'orderId', order_id, 'selection', selection)

@@ -1,8 +1,11 @@
 -- ARGV: now, order id, hold in ms
 local order = meet_order(ARGV[2])
 if not order then return refuse('not_found') end
-if order.state == 'HELD' then return answer(order, true) end
+if ENDS_BY_ITSELF[order.state] then return answer(order, true) end
 if order.state ~= 'EXPIRED' then return refuse('wrong_state', order) end
+-- A person has to look at its money first: it could be paid a second time.
+local attempt = read_attempt(order.attemptId)
+if attempt and attempt.state == 'QUARANTINED' then return refuse('wrong_state', order) end
 expire_due(DUE_HOLDS_A_CALL)
 
 -- Today's catalogue decides: names, prices, windows and limits may have changed since. The lines keep their order, because

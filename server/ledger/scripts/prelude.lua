@@ -8,11 +8,18 @@
 --   :quota:<id>       hash    capacity, held, sold, stopped (0|1), wanted (the capacity asked for while stopped)
 --   :order:<id>       hash    see order-record.ts
 --   :orders           zset    order id by createdAt
---   :holds            zset    order id by heldUntil, HELD orders only
+--   :holds            zset    order id by heldUntil, HELD and PAYING orders only
 --   :people           hash    <hash of the buyer's address>:<ticket type> -> seats in orders that occupy seats
 --   :idempotency:<k>  hash    orderId, selection: what the form with this key last held. The only key with a TTL
 --   :outbox           stream  one entry a transition
 --   :refused          zset    `<registration>.<revision>` by the time from which its ticket and earlier ones are refused
+--   :attempt:<id>     hash    one try to pay, see attempt-record.ts; an order names its latest in attemptId
+--   :attempts         zset    attempt id by createdAt
+--   :unsettled        zset    attempt id by when the courier looks at it next; only those whose end is still open
+--   :paypal_orders    hash    PayPal's order id -> attempt id
+--   :captures         hash    PayPal's capture id -> attempt id: no capture is booked twice
+--   :money            stream  one entry for each amount that came in (capture) or went back (refund)
+--   :tasks            hash    attempt id -> JSON { kind, orderId, problem, at }: what a person has to look at
 -- ARGV[1] is the time in ms from a test's clock; 0 in production, where the ledger's own clock counts.
 
 local now = tonumber(ARGV[1])
@@ -21,8 +28,17 @@ if now == 0 then
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Which counter of its quotas an order's seats are in. States that are not named occupy nothing.
-local OCCUPIES = { HELD = 'held', PAYING = 'held', COMMITTING = 'held', PAYMENT_PENDING = 'held', CONFIRMED = 'sold' }
+-- Which counter of its quotas an order's seats are in. States that are not named occupy nothing. HELD and PAYING end by
+-- themselves; where money may be under way, or a person has to look, the seats are pinned: no time ends them.
+local OCCUPIES = {
+  HELD = 'held',
+  PAYING = 'held',
+  COMMITTING = 'held',
+  PAYMENT_PENDING = 'held',
+  NEEDS_ATTENTION = 'held',
+  CONFIRMED = 'sold',
+}
+local ENDS_BY_ITSELF = { HELD = true, PAYING = true }
 
 -- How many holds whose time is over one request may clear away: a visitor never waits for a backlog.
 local DUE_HOLDS_A_CALL = 50
@@ -67,13 +83,23 @@ local function read_catalogue()
   return catalogue
 end
 
+local function read_attempt(id)
+  local attempt = read_hash(key('attempt', id))
+  return attempt.id and attempt or nil
+end
+
+-- An order as it is told: its fields, and those of its latest attempt to pay.
+local function tell(order)
+  if not order then return { {}, {} } end
+  return { redis.call('HGETALL', key('order', order.id)), redis.call('HGETALL', key('attempt', order.attemptId)) }
+end
+
 local function answer(order, replayed)
-  return { 'ok', replayed and 1 or 0, redis.call('HGETALL', key('order', order.id)) }
+  return { 'ok', replayed and 1 or 0, tell(order) }
 end
 
 local function refuse(reason, order, ticket_type_id, remaining)
-  local fields = order and redis.call('HGETALL', key('order', order.id)) or {}
-  return { 'refused', reason, fields, ticket_type_id or '', remaining and math.max(0, remaining) or '' }
+  return { 'refused', reason, tell(order), ticket_type_id or '', remaining and math.max(0, remaining) or '' }
 end
 
 local function revision_of(order, place)
@@ -142,9 +168,10 @@ local function room_for_person(ticket_type, person)
 end
 
 local function is_lapsed(order)
-  return order.state == 'HELD' and tonumber(order.heldUntil) <= now
+  return ENDS_BY_ITSELF[order.state] and tonumber(order.heldUntil) <= now
 end
 
+-- A lapsed order keeps its attempt: an approval that comes late may still get the seats, if they can be had again.
 local function expire(order, reason)
   move_seats(order, 'held', -1)
   count_person(order, -1)
@@ -170,6 +197,6 @@ local function meet_order(id)
 end
 
 local function refuse_unless_held(order)
-  if order.state == 'HELD' then return nil end
+  if ENDS_BY_ITSELF[order.state] then return nil end
   return refuse(order.state == 'EXPIRED' and 'hold_expired' or 'wrong_state', order)
 end

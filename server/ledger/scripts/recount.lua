@@ -1,19 +1,21 @@
 -- ARGV: now. Writes nothing: recounts every order and compares. One script, so what it sees is one moment, on a busy ledger
 -- too; the ledger answers nobody else meanwhile (docs name the cost).
--- Answers { orders by state, quotas, findings { rule, subject, message }, length of the outbox }.
+-- Answers { orders by state, quotas, findings { rule, subject, message }, length of the outbox, money (recount_money.lua) }.
 local findings = {}
 local function find(rule, subject, message)
   table.insert(findings, { rule, subject, message })
 end
 
-local by_state, seats, people, held_orders = {}, { held = {}, sold = {} }, {}, 0
+local orders, by_state, seats, people, held_orders = {}, {}, { held = {}, sold = {} }, {}, 0
 for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
-  local order = redis.call('HMGET', key('order', id), 'state', 'takes', 'lines', 'person', 'heldUntil')
+  local order = redis.call('HMGET', key('order', id), 'state', 'takes', 'lines', 'person', 'heldUntil',
+    'attemptId', 'totalCents')
   local state, takes, lines, person, held_until = order[1], order[2], order[3], order[4], order[5]
   if not state then
     find('order-exists', id, 'is listed but has no record')
   else
     by_state[state] = (by_state[state] or 0) + 1
+    orders[id] = { state = state, attemptId = order[6], totalCents = tonumber(order[7]) }
     local counter = OCCUPIES[state]
     if counter then
       for quota_id, n in pairs(cjson.decode(takes)) do
@@ -26,11 +28,11 @@ for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
         end
       end
     end
-    if state == 'HELD' then
+    if ENDS_BY_ITSELF[state] then
       held_orders = held_orders + 1
       local score = redis.call('ZSCORE', key('holds'), id)
       if not score then
-        find('holds-match', id, 'is HELD but would never expire: it is not among the holds')
+        find('holds-match', id, 'is ' .. state .. ' but would never expire: it is not among the holds')
       elseif tonumber(score) ~= tonumber(held_until) then
         find('holds-match', id, 'is held until ' .. held_until .. ' but listed to expire at ' .. score)
       end
@@ -39,7 +41,7 @@ for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
 end
 local holds = redis.call('ZCARD', key('holds'))
 if holds ~= held_orders then
-  find('holds-match', 'holds', holds .. ' holds are listed, ' .. held_orders .. ' orders are HELD')
+  find('holds-match', 'holds', holds .. ' holds are listed, ' .. held_orders .. ' orders are HELD or PAYING')
 end
 
 local quotas = {}
@@ -87,4 +89,5 @@ local states = {}
 for state, count in pairs(by_state) do
   table.insert(states, { state, count })
 end
-return { states, quotas, findings, redis.call('XLEN', key('outbox')) }
+local money = recount_money(orders, find)
+return { states, quotas, findings, redis.call('XLEN', key('outbox')), money }

@@ -5,7 +5,7 @@ if not order then return refuse('not_found') end
 
 -- The same details again are a replay, also when the order was confirmed meanwhile.
 local is_same = order.buyer == buyer and order.attendees == attendees
-if is_same and (order.state == 'CONFIRMED' or order.state == 'HELD') then
+if is_same and (order.state == 'CONFIRMED' or ENDS_BY_ITSELF[order.state]) then
   return answer(order, true)
 end
 local refusal = refuse_unless_held(order)

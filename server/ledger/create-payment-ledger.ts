@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { parseAttemptFields } from './attempt-record.ts';
+import type { PaymentLedger } from './payment-ledger.ts';
+import { parsePaymentTransition } from './payment-replies.ts';
+import type { RunScript } from './scripts.ts';
+
+/** The part of the ledger that knows attempts to pay. */
+export function createPaymentLedger(run: RunScript): PaymentLedger {
+  return {
+    async getAttempt(attemptId) {
+      return parseAttemptFields(z.array(z.string()).parse(await run('attempt', attemptId)));
+    },
+
+    async startPayment({ orderId, attemptId }) {
+      return parsePaymentTransition(await run('startPayment', orderId, attemptId));
+    },
+
+    async recordPayPalOrder({ attemptId, paypalOrderId, approveUrl, payeeMerchantId }) {
+      return parsePaymentTransition(
+        await run('recordPayPalOrder', attemptId, paypalOrderId, approveUrl, payeeMerchantId ?? ''),
+      );
+    },
+
+    async beginCapture({ attemptId }) {
+      return parsePaymentTransition(await run('beginCapture', attemptId));
+    },
+
+    async recordCapture({ attemptId, captureId, amountCents, currency }) {
+      return parsePaymentTransition(await run('recordCapture', attemptId, captureId, amountCents, currency));
+    },
+
+    async recordCapturePending({ attemptId, captureId, reason }) {
+      return parsePaymentTransition(await run('recordCapturePending', attemptId, captureId, reason));
+    },
+
+    async recordDecline({ attemptId, captureRequestId, issue, graceMs, isFinished }) {
+      const grace = Math.round(graceMs);
+      return parsePaymentTransition(
+        await run('recordDecline', attemptId, captureRequestId, issue, grace, isFinished ? 1 : 0),
+      );
+    },
+
+    async recordDenial({ attemptId, issue }) {
+      return parsePaymentTransition(await run('recordDenial', attemptId, issue));
+    },
+
+    async abandonPayment({ attemptId, problem }) {
+      return parsePaymentTransition(await run('abandonPayment', attemptId, problem));
+    },
+
+    async quarantinePayment({ attemptId, problem, capture }) {
+      const { captureId = '', amountCents = '', currency = '' } = capture ?? {};
+      return parsePaymentTransition(
+        await run('quarantinePayment', attemptId, problem, captureId, amountCents, currency),
+      );
+    },
+
+    async recordRefund({ attemptId, state, refundId, problem }) {
+      return parsePaymentTransition(await run('recordRefund', attemptId, state, refundId ?? '', problem ?? ''));
+    },
+
+    async claimUnsettled({ limit }) {
+      return z.array(z.string()).parse(await run('claimUnsettled', limit));
+    },
+  };
+}

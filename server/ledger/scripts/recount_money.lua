@@ -1,0 +1,117 @@
+-- The part of recount.lua about money: every attempt against its order, every amount that moved against its attempt.
+
+-- Which states the order's latest attempt may be in. Free orders have none, whatever their state.
+local FITS = {
+  HELD = { none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true },
+  PAYING = { CREATING = true, AWAITING_APPROVAL = true },
+  COMMITTING = { CAPTURING = true },
+  PAYMENT_PENDING = { CAPTURE_PENDING = true },
+  CONFIRMED = { CAPTURED = true },
+  CANCELLED = { REFUNDING = true, REFUNDED = true },
+  EXPIRED = { none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true, QUARANTINED = true },
+  NEEDS_ATTENTION = { QUARANTINED = true },
+}
+-- What an attempt that the order no longer names may be: over, or in a person's hands.
+local IS_OVER = { ABANDONED = true, DENIED = true, QUARANTINED = true }
+
+local function read_money()
+  local captured, refunded, currencies = {}, {}, {}
+  for _, entry in ipairs(redis.call('XRANGE', key('money'), '-', '+')) do
+    local fields = {}
+    for i = 1, #entry[2], 2 do
+      fields[entry[2][i]] = entry[2][i + 1]
+    end
+    local sums = fields.kind == 'capture' and captured or refunded
+    sums[fields.attemptId] = (sums[fields.attemptId] or 0) + tonumber(fields.amountCents)
+    currencies[fields.attemptId] = fields.currency
+  end
+  return captured, refunded, currencies
+end
+
+-- Where what was taken is now: with a ticket, going back, or with a person; nil where nobody could say.
+local function place_of(attempt, order, has_task)
+  if has_task and (attempt.state == 'QUARANTINED' or attempt.refundState == 'FAILED') then return 'inTasks' end
+  if attempt.state == 'REFUNDING' then return 'refunding' end
+  if attempt.state == 'CAPTURED' and order.state == 'CONFIRMED' and order.attemptId == attempt.id then return 'ticketed' end
+  return nil
+end
+
+-- `orders`: id -> { state, attemptId, totalCents }. Answers sums by currency, attempts by state, tasks.
+local function recount_money(orders, find)
+  local captured, refunded, currencies = read_money()
+  local tasks, sums, by_state, by_id, unrefunded = read_hash(key('tasks')), {}, {}, {}, {}
+
+  local function compare_money(attempt, order)
+    local id, taken, returned = attempt.id, captured[attempt.id] or 0, refunded[attempt.id] or 0
+    captured[id], refunded[id] = nil, nil
+    -- In the currency that was taken, which need not be the one that was asked for.
+    local currency = currencies[id] or attempt.currency
+    local sum = sums[currency] or { captured = 0, ticketed = 0, refunded = 0, refunding = 0, inTasks = 0 }
+    sums[currency] = sum
+    sum.captured, sum.refunded = sum.captured + taken, sum.refunded + returned
+    if taken ~= tonumber(attempt.capturedCents) then
+      find('money-matches', id, 'captured ' .. attempt.capturedCents .. ', booked are ' .. taken)
+    end
+    if returned ~= (attempt.state == 'REFUNDED' and taken or 0) then
+      find('money-matches', id, 'is ' .. attempt.state .. ', but ' .. returned .. ' of ' .. taken .. ' went back')
+    end
+    if taken - returned > 0 then
+      local place = place_of(attempt, order, tasks[id])
+      if place then sum[place] = sum[place] + taken - returned
+      else find('money-accounted', id, taken - returned .. ' captured are neither ticketed, refunded nor an open task') end
+      local other = unrefunded[attempt.invoiceId]
+      if other then find('captured-once', attempt.invoiceId, 'is paid by ' .. other .. ' and by ' .. id) end
+      unrefunded[attempt.invoiceId] = id
+    end
+    if attempt.state == 'CAPTURED' and taken ~= order.totalCents then
+      find('money-matches', id, 'paid ' .. taken .. ' for an order of ' .. order.totalCents)
+    end
+  end
+
+  for _, id in ipairs(redis.call('ZRANGE', key('attempts'), 0, -1)) do
+    local attempt = read_hash(key('attempt', id))
+    local order = orders[attempt.orderId]
+    if not attempt.id or not order then
+      find('attempt-exists', id, attempt.id and 'belongs to no order' or 'is listed but has no record')
+    else
+      by_state[attempt.state] = (by_state[attempt.state] or 0) + 1
+      by_id[id] = attempt
+      if order.attemptId ~= id and not IS_OVER[attempt.state] then
+        find('attempt-matches', id, 'is ' .. attempt.state .. ', but its order names "' .. order.attemptId .. '"')
+      end
+      local is_watched = redis.call('ZSCORE', key('unsettled'), id)
+      local needs_watch = FIRST_LOOK_MS[attempt.state] and attempt.refundState ~= 'FAILED'
+      if needs_watch and not is_watched then find('attempt-watched', id, 'is ' .. attempt.state .. ' and nobody looks') end
+      if is_watched and not needs_watch then find('attempt-watched', id, 'is ' .. attempt.state .. ' and still looked at') end
+      if (attempt.state == 'QUARANTINED' or attempt.refundState == 'FAILED') and not tasks[id] then
+        find('task-open', id, 'needs a person, but there is no task')
+      end
+      compare_money(attempt, order)
+    end
+  end
+
+  for id, order in pairs(orders) do
+    local attempt = by_id[order.attemptId]
+    local state = attempt and attempt.state or 'none'
+    if order.totalCents == 0 and attempt then
+      find('attempt-matches', id, 'is free, but was to be paid')
+    elseif order.totalCents > 0 and not FITS[order.state][state] then
+      find('attempt-matches', id, 'is ' .. order.state .. ' with the attempt to pay ' .. state)
+    end
+  end
+  for id in pairs(captured) do find('money-accounted', id, 'money was captured for an attempt that does not exist') end
+  for id in pairs(refunded) do find('money-accounted', id, 'money went back for an attempt that does not exist') end
+
+  local function to_list(map, to_entry)
+    local list = {}
+    for name, value in pairs(map) do table.insert(list, to_entry(name, value)) end
+    return list
+  end
+  return {
+    to_list(sums, function(currency, s)
+      return { currency, s.captured, s.ticketed, s.refunded, s.refunding, s.inTasks }
+    end),
+    to_list(by_state, function(state, count) return { state, count } end),
+    to_list(tasks, function(id, task) return { id, task } end),
+  }
+end

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import type { OrderState } from '../../core/orders/order.ts';
+import type { Ledger, OutboxEntry } from '../../server/ledger/ledger.ts';
+import { attendees, catalogueOf, paypalOrderOf, ticketType } from './open-test-ledger.ts';
+
+export const catalogues = [6, 3, 9].map((house) =>
+  catalogueOf({ house, hall: 4 }, [
+    ticketType('day', ['house'], { maxPerPerson: 3 }),
+    ticketType('both', ['house', 'hall'], { priceCents: 1000 }),
+  ]),
+);
+
+/** Everybody works on the same few orders and forms, so that they get into each other's way. `both` costs money. */
+export const action = fc.record({
+  kind: fc.constantFrom(
+    ...(['hold', 'hold', 'saveDetails', 'saveDetails', 'confirm', 'confirm'] as const),
+    ...(['extend', 'release', 'holdAgain', 'cancel', 'expireDue', 'applyCatalogue'] as const),
+    ...(['startPayment', 'startPayment', 'recordPayPalOrder', 'recordPayPalOrder'] as const),
+    ...(['beginCapture', 'beginCapture', 'recordCapture', 'recordCapture', 'recordCapturePending'] as const),
+    ...(['recordDecline', 'recordDenial', 'abandonPayment', 'recordRefund', 'claimUnsettled'] as const),
+    ...Array<'goOn'>(24).fill('goOn'),
+  ),
+  order: fc.nat(7),
+  seats: fc.integer({ min: 1, max: 3 }),
+  isBoth: fc.boolean(),
+  person: fc.nat(1),
+});
+export type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
+type ActionKind = Exclude<Action['kind'], 'goOn'>;
+
+const same = ['HELD', 'PAYING', 'EXPIRED', 'CONFIRMED'] as const;
+/** Between which states of its order each transition may lie, as the outbox tells them. */
+export const lawful: Record<OutboxEntry['transition'], (readonly [from: OrderState | 'start', to: OrderState])[]> = {
+  held: [['start', 'HELD']],
+  details: [
+    ['HELD', 'HELD'],
+    ['PAYING', 'PAYING'],
+  ],
+  extended: [
+    ['HELD', 'HELD'],
+    ['PAYING', 'PAYING'],
+  ],
+  expired: [
+    ['HELD', 'EXPIRED'],
+    ['PAYING', 'EXPIRED'],
+    ['PAYMENT_PENDING', 'EXPIRED'],
+  ],
+  held_again: [['EXPIRED', 'HELD']],
+  confirmed: [
+    ['HELD', 'CONFIRMED'],
+    ['COMMITTING', 'CONFIRMED'],
+    ['PAYMENT_PENDING', 'CONFIRMED'],
+  ],
+  cancelled: [['CONFIRMED', 'CANCELLED']],
+  ticket_reissued: [['CONFIRMED', 'CONFIRMED']],
+  paying: [
+    ['HELD', 'PAYING'],
+    ['PAYING', 'PAYING'],
+  ],
+  payment_created: same.map((state) => [state, state] as const),
+  payment_abandoned: [...same.map((state) => [state, state] as const), ['PAYING', 'HELD']],
+  payment_declined: [
+    ['COMMITTING', 'PAYING'],
+    ['COMMITTING', 'HELD'],
+  ],
+  payment_pending: [['COMMITTING', 'PAYMENT_PENDING']],
+  committing: [
+    ['HELD', 'COMMITTING'],
+    ['PAYING', 'COMMITTING'],
+    ['EXPIRED', 'COMMITTING'],
+  ],
+  needs_attention: [],
+  refund_pending: [['CANCELLED', 'CANCELLED']],
+  refund_failed: [['CANCELLED', 'CANCELLED']],
+  refund_completed: [['CANCELLED', 'CANCELLED']],
+};
+
+export async function act(
+  ledger: Ledger,
+  { kind, order, seats, isBoth, person }: Action & { kind: ActionKind },
+  holdMs: number,
+): Promise<unknown> {
+  const orderId = `order-${order}`;
+  // What the order's payment is by now is anybody's guess: the scripts have to sort it out.
+  const known = await ledger.getOrder(orderId);
+  const attemptId = known?.payment?.attemptId ?? 'nobody';
+  const { totalCents: amountCents = 0, currency = 'EUR' } = known ?? {};
+  const captureId = `capture-${attemptId}`;
+  switch (kind) {
+    case 'hold': {
+      // Two orders share a form: one may take the other's place.
+      const selection = [{ ticketTypeId: isBoth ? 'both' : 'day', quantity: seats }];
+      return ledger.hold({ orderId, idempotencyKey: `form-${Math.floor(order / 2)}`, selection, holdMs });
+    }
+    case 'saveDetails': {
+      const buyer = { name: 'Ada', email: `person${person}@example.org` };
+      return ledger.saveDetails({ orderId, buyer, attendees: attendees(known?.registrations.length ?? seats) });
+    }
+    case 'expireDue':
+    case 'claimUnsettled':
+      return ledger[kind]({ limit: seats });
+    case 'applyCatalogue':
+      return ledger.applyCatalogue(catalogues[seats - 1] ?? catalogueOf({}, []));
+    case 'startPayment':
+      return ledger.startPayment({ orderId, attemptId: `pay-${order}-${randomUUID()}` });
+    case 'recordPayPalOrder':
+      return ledger.recordPayPalOrder(paypalOrderOf(attemptId));
+    case 'beginCapture':
+      return ledger.beginCapture({ attemptId });
+    case 'recordCapture':
+      return ledger.recordCapture({ attemptId, captureId, amountCents, currency });
+    case 'recordCapturePending':
+      return ledger.recordCapturePending({ attemptId, captureId, reason: 'ECHECK' });
+    case 'recordDecline': {
+      const captureRequestId = (await ledger.getAttempt(attemptId))?.captureRequestId ?? '';
+      return ledger.recordDecline({ attemptId, captureRequestId, issue: 'NO', graceMs: holdMs, isFinished: isBoth });
+    }
+    case 'recordDenial':
+      return ledger.recordDenial({ attemptId, issue: 'NO' });
+    case 'abandonPayment':
+      return ledger.abandonPayment({ attemptId, problem: 'let go' });
+    case 'recordRefund': {
+      const state = (['PENDING', 'COMPLETED', 'FAILED'] as const)[seats - 1] ?? 'PENDING';
+      return ledger.recordRefund({ attemptId, state, refundId: `refund-${attemptId}`, problem: null });
+    }
+    default:
+      return ledger[kind]({ orderId, holdMs });
+  }
+}
+
+/** What would bring the order nearer to its end: without it few would ever come to be paid, let alone refunded. */
+export async function nextFor(ledger: Ledger, action: Action): Promise<ActionKind> {
+  const order = await ledger.getOrder(`order-${action.order}`);
+  switch (order?.state) {
+    case undefined:
+      return 'hold';
+    case 'HELD':
+      if (!order.buyer) return 'saveDetails';
+      return order.totalCents > 0 ? 'startPayment' : 'confirm';
+    case 'PAYING':
+      return order.payment?.state === 'CREATING' ? 'recordPayPalOrder' : 'beginCapture';
+    case 'COMMITTING':
+    case 'PAYMENT_PENDING':
+      return 'recordCapture';
+    case 'CONFIRMED':
+      return 'cancel';
+    case 'CANCELLED':
+      return 'recordRefund';
+    default:
+      return 'holdAgain';
+  }
+}
