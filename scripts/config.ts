@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type ContentConfig, type LedgerConfig, parseContentConfig, parseLedgerConfig } from '../server/config.ts';
 import { projectDir } from './stack/project.ts';
 import { findRun } from './stack/run-file.ts';
@@ -21,6 +21,11 @@ export function readContentTarget(environment: Environment = process.env, dataDi
   const token = target.SANITY_PROJECT_ID ? 'SANITY_API_TOKEN' : 'LAKE_TOKEN';
   if (!target[token]) throw new Error(`${token} is not set: only who has it may write content.`);
   return target;
+}
+
+/** The path of a file as it was typed: npm runs its scripts in the project's folder, wherever it was called. */
+export function fromCallersFolder(file: string, environment: Environment = process.env): string {
+  return resolve(environment.INIT_CWD || '.', file);
 }
 
 const withoutBlanks = (environment: Environment): Environment =>

@@ -1,7 +1,7 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { type Place, parseSession } from './parse-session.ts';
-import type { Problem, Schedule, SchedulePerson, ScheduleSession } from './schedule.ts';
-import { date, maxTitleLength, quote, Refusal, text } from './schedule-fields.ts';
+import { parseSession } from './parse-session.ts';
+import type { Place, Problem, ReportProblem, Schedule, SchedulePerson, ScheduleSession } from './schedule.ts';
+import { date, maxTitleLength, quote, Refusal, text, utcOffset } from './schedule-fields.ts';
 
 /** The file as a whole cannot be used. */
 export class NotASchedule extends Error {}
@@ -16,8 +16,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 export function parseSchedule(source: string): { schedule: Schedule; problems: Problem[] } {
   const root = parseJson(source);
   const conference = conferenceOf(root);
-  const found: { place: Place; what: string; reason: string }[] = [];
-  const report = (place: Place, what: string, reason: string) => found.push({ place, what, reason });
+  const found: Found[] = [];
+  const report: ReportProblem = (place, kind, reason, what = kind) => found.push({ place, kind, what, reason });
 
   const baseUrl = baseUrlOf(root);
   const sessions = new Map<string, ScheduleSession>();
@@ -26,6 +26,7 @@ export function parseSchedule(source: string): { schedule: Schedule; problems: P
   const dates: string[] = [];
   const rooms = new Set(namesIn(conference.rooms));
   const tracks = new Set(namesIn(conference.tracks));
+  let offset: string | null = null;
 
   for (const { place, entry, roomName } of entriesOf(conference.days as unknown[], report, dates)) {
     const what =
@@ -39,22 +40,26 @@ export function parseSchedule(source: string): { schedule: Schedule; problems: P
       if (earlier) throw new Refusal(`its id is that of ${toPath(earlier)}`);
       firstAt.set(session.key, place);
       sessions.set(session.key, session);
-      for (const person of named) if (!people.has(person.key)) people.set(person.key, person);
+      for (const person of named) {
+        // Some files tell about a person only once.
+        const known = people.get(person.key);
+        if (!known || known.biography.length < person.biography.length) people.set(person.key, person);
+      }
+      offset ??= utcOffset(entry);
       if (session.room) rooms.add(session.room);
       if (session.track) tracks.add(session.track);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      report(place, what, error.message);
+      report(place, 'session', error.message, what);
     }
   }
 
   const usedRooms = new Set([...sessions.values()].map((session) => session.room));
   const usedTracks = new Set([...sessions.values()].map((session) => session.track));
-  dates.sort();
   const schedule: Schedule = {
     name: conferenceText(conference, 'title', report),
-    startsOn: date(conference.start) ?? dates[0] ?? null,
-    endsOn: date(conference.end) ?? dates.at(-1) ?? null,
+    ...datesOf(conference, dates, report),
+    utcOffset: offset,
     timeZone: timeZoneOf(conference, report),
     // A room nobody speaks in would be an empty column of the programme.
     rooms: [...rooms].filter((room) => usedRooms.has(room)),
@@ -66,13 +71,16 @@ export function parseSchedule(source: string): { schedule: Schedule; problems: P
 }
 
 const conferencePlace: Place = ['schedule', 'conference'];
-type Report = (place: Place, what: string, reason: string) => void;
+type Found = Omit<Problem, 'path' | 'line'> & { place: Place };
 
 function parseJson(source: string): unknown {
   try {
     return JSON.parse(source.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new NotASchedule(`it is not JSON: ${error instanceof Error ? error.message : error}`);
+    // The message quotes the file, line ends and all.
+    throw new NotASchedule(
+      `it is not JSON: ${String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ')}`,
+    );
   }
 }
 
@@ -83,19 +91,19 @@ function conferenceOf(root: unknown): Record<string, unknown> {
   return conference;
 }
 
-function* entriesOf(days: unknown[], report: Report, dates: string[]) {
+function* entriesOf(days: unknown[], report: ReportProblem, dates: string[]) {
   for (const [dayIndex, day] of days.entries()) {
     const dayPlace = [...conferencePlace, 'days', dayIndex];
     const rooms = isRecord(day) ? day.rooms : null;
-    if (!isRecord(day) || !isRecord(rooms)) {
+    const dayDate = isRecord(day) ? date(day.date) : null;
+    if (dayDate) dates.push(dayDate);
+    if (!isRecord(rooms)) {
       report(dayPlace, 'day', 'it has no rooms');
       continue;
     }
-    const dayDate = date(day.date);
-    if (dayDate) dates.push(dayDate);
     for (const [roomName, entries] of Object.entries(rooms)) {
       const place = [...dayPlace, 'rooms', roomName];
-      if (!Array.isArray(entries)) report(place, `room ${quote(roomName)}`, 'its sessions are not a list');
+      if (!Array.isArray(entries)) report(place, 'room', 'its sessions are not a list', `room ${quote(roomName)}`);
       else
         for (const [index, entry] of entries.entries())
           yield { place: [...place, index], entry: entry as unknown, roomName };
@@ -111,10 +119,10 @@ function namesIn(list: unknown): string[] {
   );
 }
 
-function conferenceText(conference: Record<string, unknown>, name: string, report: Report): string | null {
+function conferenceText(conference: Record<string, unknown>, name: string, report: ReportProblem): string | null {
   try {
     const value = text(conference, name, maxTitleLength);
-    if (!value) report([...conferencePlace, name], 'conference', `it has no ${name}`);
+    if (!value) report(conferencePlace, 'conference', `it has no ${name}`);
     return value;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -123,7 +131,25 @@ function conferenceText(conference: Record<string, unknown>, name: string, repor
   }
 }
 
-function timeZoneOf(conference: Record<string, unknown>, report: Report): string | null {
+/** What the conference says, else its first and last day. */
+function datesOf(conference: Record<string, unknown>, days: string[], report: ReportProblem) {
+  const told = (name: string) => {
+    const value = conference[name];
+    const day = date(value);
+    if (!day && value !== undefined && value !== null) {
+      report([...conferencePlace, name], 'conference', `its ${name} ${quote(value)} is not a date like 2027-06-17`);
+    }
+    return day;
+  };
+  const sorted = [...days].sort();
+  const startsOn = told('start') ?? sorted[0] ?? null;
+  const endsOn = told('end') ?? sorted.at(-1) ?? null;
+  if (!startsOn || !endsOn || startsOn <= endsOn) return { startsOn, endsOn };
+  report([...conferencePlace, 'end'], 'conference', `it ends on ${endsOn}, before it starts on ${startsOn}`);
+  return { startsOn, endsOn: null };
+}
+
+function timeZoneOf(conference: Record<string, unknown>, report: ReportProblem): string | null {
   const zone = conference.time_zone_name;
   if (zone === undefined || zone === null) return null;
   try {
@@ -154,11 +180,11 @@ export function toPath(place: Place): string {
 }
 
 /** Lines are looked up only when there is something to tell: the second parse keeps positions. */
-function withLines(source: string, found: { place: Place; what: string; reason: string }[]): Problem[] {
+function withLines(source: string, found: Found[]): Problem[] {
   const tree = found.length > 0 ? parseTree(source) : undefined;
-  return found.map(({ place, what, reason }) => {
+  return found.map(({ place, ...problem }) => {
     const node = tree && findNodeAtLocation(tree, place);
     const line = node ? source.slice(0, node.offset).split('\n').length : null;
-    return { path: toPath(place), line, what, reason };
+    return { ...problem, path: toPath(place), line };
   });
 }

@@ -1,11 +1,8 @@
 import { safeLink, toRichText } from './rich-text.ts';
-import type { SchedulePerson, ScheduleSession } from './schedule.ts';
+import type { Place, ReportProblem, SchedulePerson, ScheduleSession } from './schedule.ts';
 import { durationMs, key, language, maxTitleLength, quote, Refusal, startsAt, text } from './schedule-fields.ts';
 import { slugify } from './slug.ts';
 
-/** Steps from the top of the file to a value. */
-export type Place = (string | number)[];
-type Report = (place: Place, what: string, reason: string) => void;
 type Fields = Record<string, unknown>;
 
 const maxPeople = 100;
@@ -20,7 +17,7 @@ export function parseSession(
   place: Place,
   roomName: string,
   baseUrl: string | undefined,
-  report: Report,
+  report: ReportProblem,
 ): { session: ScheduleSession; people: SchedulePerson[] } {
   const title = text(fields, 'title', maxTitleLength);
   if (!title) throw new Refusal('it has no title');
@@ -49,9 +46,9 @@ export function parseSession(
   return { session, people };
 }
 
-function parsePeople(list: unknown, place: Place, report: Report): SchedulePerson[] {
+function parsePeople(list: unknown, place: Place, report: ReportProblem): SchedulePerson[] {
   const people = new Map<string, SchedulePerson>();
-  for (const { item, at } of itemsOf(list, place, 'people', maxPeople, report)) {
+  for (const { item, at } of itemsOf(list, place, 'person', maxPeople, report)) {
     try {
       if (!isRecord(item)) throw new Refusal('it is not an object');
       const name = text(item, 'public_name', 200) ?? text(item, 'full_public_name', 200) ?? text(item, 'name', 200);
@@ -68,9 +65,9 @@ function parsePeople(list: unknown, place: Place, report: Report): SchedulePerso
   return [...people.values()];
 }
 
-function parseLinks(list: unknown, place: Place, baseUrl: string | undefined, report: Report) {
+function parseLinks(list: unknown, place: Place, baseUrl: string | undefined, report: ReportProblem) {
   const links: { title: string; url: string }[] = [];
-  for (const { item, at } of itemsOf(list, place, 'links', maxLinks, report)) {
+  for (const { item, at } of itemsOf(list, place, 'link', maxLinks, report)) {
     const given = typeof item === 'string' ? { url: item } : item;
     const address = isRecord(given) && typeof given.url === 'string' ? given.url : null;
     // A path below the schedule's own site says nothing without that site's address.
@@ -86,13 +83,12 @@ function parseLinks(list: unknown, place: Place, baseUrl: string | undefined, re
   return links;
 }
 
-function* itemsOf(list: unknown, place: Place, what: string, max: number, report: Report) {
+function* itemsOf(list: unknown, place: Place, kind: 'person' | 'link', max: number, report: ReportProblem) {
   if (list === undefined || list === null) return;
   if (!Array.isArray(list)) {
-    report(place, what, 'it is not a list');
+    report(place, kind, 'the list of them is not a list');
     return;
   }
-  if (list.length > max)
-    report(place, what, `${list.length} are more than the ${max} that are taken; the rest was left out`);
+  if (list.length > max) report(place, kind, `${list.length} are more than the ${max} that are taken of one session`);
   for (const [index, item] of list.slice(0, max).entries()) yield { item: item as unknown, at: [...place, index] };
 }

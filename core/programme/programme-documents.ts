@@ -23,17 +23,21 @@ export function toProgrammeDocuments(schedule: Schedule): ProgrammeDocument[] {
       endsOn: schedule.endsOn,
       timeZone: schedule.timeZone,
     }),
-    initial: { currency: 'EUR' },
+    initial: given({ currency: 'EUR', timeZone: schedule.timeZone ? null : zoneOf(schedule.utcOffset) }),
   };
-  const named = (type: 'room' | 'track', names: string[]) =>
-    names.map(
-      (name, order): ProgrammeDocument => ({
-        _id: nameId(type, name),
+  // Names that differ only in how they are written are one place, called as it is called first.
+  const named = (type: 'room' | 'track', names: string[]) => {
+    const byId = new Map<string, string>();
+    for (const name of names) if (!byId.has(nameId(type, name))) byId.set(nameId(type, name), name);
+    return [...byId].map(
+      ([_id, name], order): ProgrammeDocument => ({
+        _id,
         _type: type,
         fields: { name },
         initial: { slug: slugOf(type, name, `${order + 1}`), order },
       }),
     );
+  };
   const people = schedule.people.map(
     (person): ProgrammeDocument => ({
       _id: `speaker-${person.key}`,
@@ -67,6 +71,14 @@ export function toProgrammeDocuments(schedule: Schedule): ProgrammeDocument[] {
 }
 
 const reference = (id: string) => ({ _type: 'reference', _ref: id });
+
+/** A zone with this offset all year, for a file that names none; the signs in `Etc/` are the other way round. */
+export function zoneOf(utcOffset: string | null): string | null {
+  if (!utcOffset) return null;
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):(\d{2})$/.exec(utcOffset) ?? [];
+  if (minutes !== '00') return utcOffset;
+  return Number(hours) === 0 ? 'Etc/UTC' : `Etc/GMT${sign === '+' ? '-' : '+'}${Number(hours)}`;
+}
 
 /** Names that Latin letters cannot spell still need an id of their own, the same every time. */
 function nameId(type: string, name: string): string {

@@ -12,7 +12,8 @@ export function text(fields: Record<string, unknown>, name: string, maxLength = 
   if (value.length > maxLength) {
     throw new Refusal(`its ${name} has ${value.length} characters, more than the ${maxLength} that are taken`);
   }
-  return value.trim() === '' ? null : value.trim();
+  // Control characters would travel unseen into pages, mails and other programs' files.
+  return value.replace(/(?![\n\r\t])\p{Cc}/gu, '').trim() || null;
 }
 
 /** A stable key: `guid` before `id`, since an id counts up from one in every conference. */
@@ -30,6 +31,9 @@ const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d
 export function startsAt(fields: Record<string, unknown>): Date {
   const value = fields.date;
   if (value === undefined || value === null || value === '') throw new Refusal('it has no date');
+  if (typeof value === 'string' && instantPattern.test(value) && !date(value)) {
+    throw new Refusal(`its date ${quote(value)} is on a day that there is not`);
+  }
   if (typeof value !== 'string' || !instantPattern.test(value) || Number.isNaN(Date.parse(value))) {
     throw new Refusal(`its date ${quote(value)} is not a time with an offset, like 2027-06-17T09:30:00+01:00`);
   }
@@ -63,7 +67,15 @@ export function language(value: string | null): string | null {
 /** A date out of `2027-06-17` or a longer time; `null` where there is none. */
 export function date(value: unknown): string | null {
   const day = typeof value === 'string' ? value.slice(0, 10) : '';
-  return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : null;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) return null;
+  // Date.parse makes 2 March of 30 February.
+  return new Date(day).toISOString().startsWith(day) ? day : null;
+}
+
+/** `+02:00` of a session's date. */
+export function utcOffset(fields: Record<string, unknown>): string | null {
+  const [, sign, hours, minutes] = /([+-])(\d{2}):?(\d{2})$/.exec(String(fields.date)) ?? [];
+  return sign ? `${sign}${hours}:${minutes}` : String(fields.date).endsWith('Z') ? '+00:00' : null;
 }
 
 export const quote = (value: unknown): string => {

@@ -7,6 +7,8 @@ export type Schedule = {
   startsOn: string | null;
   endsOn: string | null;
   timeZone: string | null;
+  /** The offset that the first session's time is written with, like `+02:00`: the best guess where no zone is known. */
+  utcOffset: string | null;
   rooms: string[];
   tracks: string[];
   people: SchedulePerson[];
@@ -32,5 +34,15 @@ export type ScheduleSession = {
   links: { title: string; url: string }[];
 };
 
-/** Something in the file that could not be taken, and where: `schedule.conference.days[0].rooms["Curie"][3]`. */
-export type Problem = { path: string; line: number | null; what: string; reason: string };
+export type ProblemKind = 'conference' | 'day' | 'room' | 'session' | 'person' | 'link';
+
+/** Something in the file that could not be taken, and where: `schedule.conference.days[0].rooms.Curie[3]`. */
+export type Problem = { kind: ProblemKind; path: string; line: number | null; what: string; reason: string };
+
+/** Steps from the top of the file to a value. */
+export type Place = (string | number)[];
+/** `what` is the kind with the name it has in the file, where that helps to find it. */
+export type ReportProblem = (place: Place, kind: ProblemKind, reason: string, what?: string) => void;
+
+/** The file may hold more than was taken of it: what is missing from it may have been misread, not taken out. */
+export const hidesEntries = ({ kind }: Problem): boolean => kind !== 'conference' && kind !== 'link';
