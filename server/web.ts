@@ -8,6 +8,7 @@ import { onShutdown } from '../platform/shutdown.ts';
 import { readConfig } from './config.ts';
 import { createContentService } from './content/create-content-service.ts';
 import { createSanityClient, imageOriginOf } from './content/create-sanity-client.ts';
+import { countRegistrations } from './http/count-registrations.ts';
 import { createApp } from './http/create-app.ts';
 import { createHealth, type HealthState } from './http/health.ts';
 import { measureLedger } from './http/measure-ledger.ts';
@@ -36,7 +37,10 @@ const cacheRedis = createRedis(config.REDIS_URL, { ...say('the cache'), commandT
 await requireDurableLedger(ledgerRedis);
 
 const metrics = createMetrics({ container: config.NAME, worker: String(worker) });
-const ledger = measureLedger(createLedger({ redis: ledgerRedis, eventId: config.EVENT_ID }), metrics.ledgerDuration);
+const ledger = countRegistrations(
+  measureLedger(createLedger({ redis: ledgerRedis, eventId: config.EVENT_ID }), metrics.ledgerDuration),
+  metrics.registrations,
+);
 const signer = createTicketSigner({
   privateKey: parseTicketKey(config.TICKET_PRIVATE_KEY),
   eventId: config.EVENT_ID,

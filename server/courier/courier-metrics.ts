@@ -22,6 +22,11 @@ export function createCourierMetrics(registry: Registry) {
       help: 'Findings of the last recount of the ledger; anything but 0 needs a person',
       registers,
     }),
+    lastRecount: new Gauge({
+      name: 'foyer_last_recount_timestamp_seconds',
+      help: 'When the last recount of the ledger ended; 0 before the first, when the figures from it mean nothing',
+      registers,
+    }),
     expired: new Counter({
       name: 'foyer_holds_expired_total',
       help: 'Holds ended because their time was over',

@@ -65,10 +65,12 @@ test('says a capacity below what is sold once, not once a poll, and again when i
 test('a broken invariant is a metric at each recount and a log line once', async () => {
   let findings: LedgerReport['findings'] = [{ rule: 'counters', subject: 'main', message: 'sold 4, recounted 3' }];
   const { jobs, said, registry } = setUp({ check: async () => ({ ...cleanReport, findings }) });
+  expect(await registry.metrics()).toContain('foyer_last_recount_timestamp_seconds 0');
   await jobs.recount();
   await jobs.recount();
   expect(said).toHaveLength(1);
   expect(await registry.metrics()).toContain('foyer_broken_invariants 1');
+  expect(await registry.metrics()).toMatch(/^foyer_last_recount_timestamp_seconds [1-9]/m);
   findings = [];
   await jobs.recount();
   expect(await registry.metrics()).toContain('foyer_broken_invariants 0');

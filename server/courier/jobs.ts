@@ -43,6 +43,7 @@ export function createJobs({ ledger, readCatalogue, metrics, log }: JobParts) {
 
     async recount() {
       const report = await ledger.check();
+      metrics.lastRecount.setToCurrentTime();
       metrics.brokenInvariants.set(report.findings.length);
       for (const state of orderStates) metrics.orders.set({ state }, report.orders[state] ?? 0);
       for (const { quotaId, capacity, held, sold, stopped } of report.quotas) {

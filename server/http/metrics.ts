@@ -32,6 +32,12 @@ export function createMetrics(labels: Record<string, string>) {
       labelNames: ['kind'],
       registers,
     }),
+    registrations: new Counter({
+      name: 'foyer_registrations_total',
+      help: "Attendees' places by what became of them (held, confirmed, released, cancelled), and refusals by reason",
+      labelNames: ['outcome'],
+      registers,
+    }),
     ledgerDuration: new Histogram({
       name: 'foyer_ledger_call_duration_seconds',
       help: 'Time of a call to the ledger, with its way there',
