@@ -14,6 +14,8 @@ export default [
   route('register', 'routes/register/register.tsx'),
   route('orders/:orderId', 'routes/order/order.tsx'),
   route('orders/:orderId/cancel', 'routes/order/cancel.tsx'),
+  route('orders/:orderId/ticket.pdf', 'routes/order/files/pdf.ts'),
+  route('orders/:orderId/calendar.ics', 'routes/order/files/calendar.ts'),
   route('orders/:orderId/tickets/:registrationId/qr.svg', 'routes/order/files/qr.ts'),
   route('orders/:orderId/pay', 'routes/order/pay.ts'),
   route('orders/:orderId/pay.json', 'routes/order/pay-json.ts'),

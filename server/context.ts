@@ -101,9 +101,20 @@ export type PaymentOutcome =
   | 'cancelled'
   | 'needs_attention';
 
+/** Tickets of a CONFIRMED order. A code is the same each time it is asked for. */
 export interface TicketService {
-  /** The QR code of one registration, as SVG; null where the order has no such registration. */
+  /** The QR code of one registration; null where the order has no such registration. */
   renderQr(order: Order, registrationId: string): string | null;
+  /** One page a ticket; all of the order's tickets unless some are named. */
+  renderPdf(request: { order: Order; conference: Conference; registrationIds?: string[] }): Promise<Buffer>;
+  /** The conference as a calendar entry that names the tickets. `url` is the page that it leads to. */
+  renderCalendar(request: {
+    order: Order;
+    conference: Conference;
+    programme: Programme;
+    url: string;
+    registrationIds?: string[];
+  }): string;
   /** What a device needs to judge codes without a network. */
   getKey(): { eventId: string; format: string; algorithm: 'Ed25519'; publicKey: string };
   /** What such a device must refuse all the same. */

@@ -1,6 +1,8 @@
 import { orderIdOf, ticketFormat } from '../../core/tickets/ticket-code.ts';
 import type { TicketService } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { renderCalendar } from './calendar.ts';
+import { renderPdf } from './pdf/render-pdf.ts';
 import { renderQrSvg } from './qr.ts';
 import { type TicketSigner, verifyTicketCode } from './sign-tickets.ts';
 
@@ -13,6 +15,22 @@ export function createTicketService({ ledger, signer }: { ledger: Ledger; signer
       const registration = order.registrations.find(({ id }) => id === registrationId);
       return registration ? renderQrSvg(signer.codeOf(registration)) : null;
     },
+
+    renderPdf({ order, conference, registrationIds }) {
+      const wanted = registrationIds ?? order.registrations.map(({ id }) => id);
+      const tickets = order.registrations
+        .filter(({ id }) => wanted.includes(id))
+        .map((registration) => ({
+          registrationId: registration.id,
+          typeName: order.lines.find((line) => line.ticketTypeId === registration.ticketTypeId)?.name ?? '',
+          holder: registration.attendee?.name ?? '',
+          code: signer.codeOf(registration),
+        }));
+      return renderPdf({ tickets, order, conference });
+    },
+
+    renderCalendar: (request) =>
+      renderCalendar({ registrationIds: request.order.registrations.map(({ id }) => id), ...request }),
 
     getKey: () => ({ eventId: signer.eventId, format: ticketFormat, algorithm: 'Ed25519', publicKey }),
 

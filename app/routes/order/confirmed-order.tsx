@@ -6,13 +6,11 @@ import type { OrderView } from './order-view.ts';
 export function ConfirmedOrder({
   order,
   answer,
-  cancelLink,
-  fullLink,
+  links,
 }: {
   order: OrderView;
   answer: OrderAnswer | null;
-  cancelLink: string;
-  fullLink: string;
+  links: { full: string; cancel: string; pdf: string; calendar: string; codes: Record<string, string> };
 }) {
   const { conference } = order;
   return (
@@ -32,11 +30,15 @@ export function ConfirmedOrder({
           cancel it.
         </p>
         <p className="order-link">
-          <a href={fullLink}>{fullLink}</a>
+          <a href={links.full}>{links.full}</a>
         </p>
       </section>
 
       <h2>{order.seatCount === 1 ? 'Your place' : `Your ${order.seatCount} places`}</h2>
+      <p className="no-print">
+        Show the code at the door, on paper or on your phone. <a href={links.pdf}>Tickets as PDF</a> ·{' '}
+        <a href={links.calendar}>Add to your calendar</a>
+      </p>
       <ul className="tickets">
         {order.places.map((place) => (
           <li key={place.id}>
@@ -45,6 +47,13 @@ export function ConfirmedOrder({
               title={<bdi>{place.attendee?.name}</bdi>}
               stub={
                 <>
+                  <img
+                    className="ticket__code"
+                    src={links.codes[place.id]}
+                    alt={`QR code of ticket ${place.id}`}
+                    width={196}
+                    height={196}
+                  />
                   <p className="ticket__type">{place.ticketName}</p>
                   <p className="ticket__number">{place.id}</p>
                 </>
@@ -78,7 +87,7 @@ export function ConfirmedOrder({
         </div>
       </dl>
       <p className="no-print">
-        Can you not come? <a href={cancelLink}>Cancel this registration</a>, so that others can have the{' '}
+        Can you not come? <a href={links.cancel}>Cancel this registration</a>, so that others can have the{' '}
         {order.seatCount === 1 ? 'seat' : 'seats'}.
       </p>
     </div>

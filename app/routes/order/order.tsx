@@ -34,6 +34,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       pay: below('pay'),
       payJson: below('pay.json'),
       edit: `${link}&edit`,
+      pdf: below('ticket.pdf'),
+      calendar: below('calendar.ics'),
+      codes: Object.fromEntries(order.registrations.map(({ id }) => [id, below(`tickets/${id}/qr.svg`)])),
     },
     holdMinutes: context.orders.holdMinutes,
   };
@@ -75,7 +78,7 @@ export default function OrderPage() {
     case 'attention':
       return <WaitingOrder order={order} stage={order.stage} link={links.order} />;
     case 'confirmed':
-      return <ConfirmedOrder order={order} answer={answer} cancelLink={links.cancel} fullLink={links.full} />;
+      return <ConfirmedOrder order={order} answer={answer} links={links} />;
     case 'over':
     case 'cancelled':
       return <EndedOrder order={order} values={values} answer={answer} notice={notice} />;

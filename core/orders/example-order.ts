@@ -1,0 +1,50 @@
+import type { Conference } from '../conference.ts';
+import type { Order } from './order.ts';
+
+/** For tests: two places of one confirmed order, with names that are hard on whatever draws or mails them. */
+export const order: Order = {
+  id: 'K7Q2ABCDEF',
+  state: 'CONFIRMED',
+  expiryReason: null,
+  createdAt: Date.UTC(2027, 0, 1, 11, 50),
+  heldUntil: Date.UTC(2027, 0, 1, 12, 5),
+  extended: false,
+  confirmedAt: Date.UTC(2027, 0, 1, 12, 0),
+  cancelledAt: null,
+  lines: [
+    { ticketTypeId: 'conference', name: 'Conference', quantity: 1, unitPriceCents: 0 },
+    { ticketTypeId: 'workshop', name: 'Workshop', quantity: 1, unitPriceCents: 0 },
+  ],
+  registrations: [
+    {
+      id: 'K7Q2ABCDEF-1',
+      ticketTypeId: 'conference',
+      attendee: { name: 'Zoë Ångström', email: 'zoe@example.org' },
+      revision: 1,
+    },
+    {
+      id: 'K7Q2ABCDEF-2',
+      ticketTypeId: 'workshop',
+      attendee: { name: 'علي حسن', email: 'ali@example.org' },
+      revision: 1,
+    },
+  ],
+  totalCents: 0,
+  currency: 'EUR',
+  buyer: { name: 'Zoë Ångström', email: 'zoe@example.org' },
+  payment: null,
+};
+
+export const conference: Conference = {
+  name: 'Days of Type',
+  tagline: null,
+  description: [],
+  startsOn: '2027-05-20',
+  endsOn: '2027-05-22',
+  timeZone: 'Europe/Lisbon',
+  currency: 'EUR',
+  venue: { name: 'Old Mill', address: 'Rua do Moinho 1, Lisboa', directions: [] },
+  accentColor: '#b3402a',
+  announcement: null,
+  contactEmail: 'hello@example.org',
+};
