@@ -17,6 +17,19 @@ export function createCourierMetrics(registry: Registry) {
       registers,
     }),
     orders: new Gauge({ name: 'foyer_orders', help: 'Orders by state', labelNames: ['state'], registers }),
+    payments: new Gauge({ name: 'foyer_payments', help: 'Attempts to pay by state', labelNames: ['state'], registers }),
+    money: new Gauge({
+      name: 'foyer_money_cents',
+      help: 'Where everything captured is: captured = ticketed + refunded + refunding + in_tasks, in minor units',
+      labelNames: ['currency', 'place'],
+      registers,
+    }),
+    openTasks: new Gauge({
+      name: 'foyer_open_tasks',
+      help: 'What about money waits for a person',
+      labelNames: ['kind'],
+      registers,
+    }),
     brokenInvariants: new Gauge({
       name: 'foyer_broken_invariants',
       help: 'Findings of the last recount of the ledger; anything but 0 needs a person',

@@ -1,8 +1,8 @@
 import type { Catalogue } from '../../core/orders/catalogue.ts';
-import { orderStates } from '../../core/orders/order.ts';
 import type { Logger } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { CourierMetrics } from './courier-metrics.ts';
+import { showReport } from './show-report.ts';
 
 export type JobParts = {
   ledger: Ledger;
@@ -43,15 +43,7 @@ export function createJobs({ ledger, readCatalogue, metrics, log }: JobParts) {
 
     async recount() {
       const report = await ledger.check();
-      metrics.lastRecount.setToCurrentTime();
-      metrics.brokenInvariants.set(report.findings.length);
-      for (const state of orderStates) metrics.orders.set({ state }, report.orders[state] ?? 0);
-      for (const { quotaId, capacity, held, sold, stopped } of report.quotas) {
-        metrics.seats.set({ quota: quotaId, kind: 'capacity' }, capacity);
-        metrics.seats.set({ quota: quotaId, kind: 'held' }, held);
-        metrics.seats.set({ quota: quotaId, kind: 'sold' }, sold);
-        metrics.quotaStopped.set({ quota: quotaId }, stopped ? 1 : 0);
-      }
+      showReport(report, metrics);
       const findings = JSON.stringify(report.findings);
       if (report.findings.length > 0 && findings !== knownFindings) {
         log.error({ findings: report.findings.slice(0, 20) }, 'the ledger does not add up: run `npm run ledger:check`');
