@@ -31,11 +31,8 @@ export function createAccessTokens(credentials: Credentials, now: () => Date) {
       };
     },
     require(authorization: string | undefined): void {
-      if (authorization === undefined) throw apiError(401, null);
-      const expiry = expiries.get(authorization.replace(/^Bearer /, ''));
-      if (expiry === undefined || expiry < now().getTime()) {
-        throw oauthError(401, 'invalid_token', 'The token passed in was not found in the system');
-      }
+      const expiry = expiries.get((authorization ?? '').replace(/^Bearer /, ''));
+      if (expiry === undefined || expiry < now().getTime()) throw apiError(401, null);
     },
     expireAll: () => expiries.clear(),
   };

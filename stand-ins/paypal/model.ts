@@ -63,7 +63,6 @@ export const payee = { merchant_id: 'STANDPAYEE234', email_address: 'conference@
 export const payer = {
   email_address: 'buyer@payer.example',
   account_id: 'STANDBUYER234',
-  account_status: 'VERIFIED',
   name: { given_name: 'Local', surname: 'Buyer' },
   address: { country_code: 'DE' },
 };
