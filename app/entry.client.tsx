@@ -5,7 +5,7 @@ import { mistakePrefix } from './components/page-title.tsx';
 import { PageContextProvider } from './page-context.ts';
 
 // Only pages with a form get here. Browsers hide the nonce from scripts, and nothing here needs it.
-const page = { hydrates: true, nonce: undefined, hasMistake: document.title.startsWith(mistakePrefix) };
+const page = { hydrates: true, nonce: undefined, hasMistake: document.title.startsWith(mistakePrefix), site: null };
 
 startTransition(() => {
   hydrateRoot(

@@ -6,20 +6,21 @@ import {
   type EntryContext,
   type LoaderFunctionArgs,
 } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { PageContextProvider, type PageHandle } from './page-context.ts';
+import { loadSite } from './site.ts';
 
 const publicCaching = 'public, max-age=0, s-maxage=2, stale-while-revalidate=3, stale-if-error=86400';
 
-export default function handleRequest(
+export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
   remixContext: EntryContext,
   loadContext: AppLoadContext,
 ): Promise<Response> {
-  const { matches, errors } = remixContext.staticHandlerContext;
+  const { matches, errors, loaderData } = remixContext.staticHandlerContext;
   const handles = matches.map((match) => remixContext.routeModules[match.route.id]?.handle as PageHandle | undefined);
   const isPrivate = handles.some((handle) => handle?.private);
   // An error page has nothing to hydrate. The nonce is read for pages with scripts alone: reading it puts it into the policy.
@@ -30,10 +31,12 @@ export default function handleRequest(
   headers.set('Content-Type', 'text/html; charset=utf-8');
   headers.set('Cache-Control', isPrivate ? 'private, no-store' : status >= 400 ? 'no-store' : publicCaching);
 
-  return new Promise((resolve, reject) => {
+  const site = errors && !loaderData.root ? await loadSite(loadContext).catch(() => null) : null;
+
+  return await new Promise((resolve, reject) => {
     let answer = status;
     const { pipe, abort } = renderToPipeableStream(
-      <PageContextProvider value={{ hydrates, nonce, hasMistake: !errors && status >= 400 }}>
+      <PageContextProvider value={{ hydrates, nonce, hasMistake: !errors && status >= 400, site }}>
         <RemixServer context={remixContext} url={request.url} nonce={nonce} />
       </PageContextProvider>,
       {
@@ -56,9 +59,16 @@ export default function handleRequest(
   });
 }
 
+/** Data without its page is for a page's own scripts, and some of it is one visitor's. */
+export function handleDataRequest(response: Response): Response {
+  response.headers.set('Cache-Control', 'private, no-store');
+  return response;
+}
+
 /** What a loader or an action threw without meaning to. Never the query: an order's link carries its signature there. */
 export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
-  if (request.signal.aborted) return;
+  // A form sent to a page that takes none is the sender's mistake, and has been answered as such.
+  if (request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return;
   const path = new URL(request.url).pathname;
   context.log.error({ err: error, method: request.method, path }, 'a route failed');
 }

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { Site } from './site.ts';
 
 /** What a route's `handle` says about its page. Without one a page is public: cached, no cookie, no script. */
 export type PageHandle = {
@@ -8,8 +9,8 @@ export type PageHandle = {
   hydrates?: true;
   /** May load PayPal's script; such a page must hydrate. */
   pays?: true;
-  /** The title, where it has to change with the answer to a form: `meta` does not see that. */
-  title?: string;
+  /** The title, where it has to change with the answer to a form: `meta` does not see that. A function gets the loader's data. */
+  title?: string | ((data: never) => string);
 };
 
 export type PageContextValue = {
@@ -17,9 +18,16 @@ export type PageContextValue = {
   nonce: string | undefined;
   /** The page answers a form that needs mending. */
   hasMistake: boolean;
+  /** The frame's content for an error page whose root loader has not run: a form that no route could take. */
+  site: Site | null;
 };
 
-const PageContext = createContext<PageContextValue>({ hydrates: false, nonce: undefined, hasMistake: false });
+const PageContext = createContext<PageContextValue>({
+  hydrates: false,
+  nonce: undefined,
+  hasMistake: false,
+  site: null,
+});
 
 export const PageContextProvider = PageContext.Provider;
 

@@ -1,5 +1,4 @@
 import { isRouteErrorResponse } from '@remix-run/react';
-import type { Site } from './site.ts';
 
 /** What an error page says and where it leads. */
 export type ErrorWords = { title: string; text: string; link: { href: string; label: string } };
@@ -62,9 +61,4 @@ export function describeError(error: unknown): ErrorWords & { status: number } {
   if (!isRouteErrorResponse(error)) return { ...unexpected, status: 500 };
   const own: Partial<ErrorWords> = typeof error.data === 'object' && error.data !== null ? error.data : {};
   return { ...(wordsByStatus[error.status] ?? unexpected), ...own, status: error.status };
-}
-
-/** The frame's content, where the root loader itself refused and could not hand it over in the usual way. */
-export function siteBehind(error: unknown): Site | null {
-  return isRouteErrorResponse(error) && error.data?.site ? error.data.site : null;
 }

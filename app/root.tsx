@@ -8,7 +8,7 @@ import { SiteFooter } from './components/site-footer.tsx';
 import { SiteHeader } from './components/site-header.tsx';
 import iconUrl from './icon.svg?url';
 import { usePageContext } from './page-context.ts';
-import { describeRefusedRequest, siteBehind } from './page-errors.ts';
+import { describeRefusedRequest } from './page-errors.ts';
 import { loadSite, type Site } from './site.ts';
 import stylesUrl from './styles/index.css?url';
 
@@ -19,18 +19,16 @@ export const links: LinksFunction = () => [
 ];
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const site = await loadSite(context);
-  if (context.refusedStatus !== null) {
-    throw data({ ...describeRefusedRequest(context.refusedStatus), site }, { status: context.refusedStatus });
-  }
-  return site;
+  const { refusedStatus } = context;
+  if (refusedStatus !== null) throw data(describeRefusedRequest(refusedStatus), { status: refusedStatus });
+  return await loadSite(context);
 }
 
 export function Layout({ children }: { children: ReactNode }) {
   const error = useRouteError();
   const loaded = useRouteLoaderData<typeof loader>('root');
-  const site: Site | null = loaded ?? siteBehind(error);
-  const { hydrates, nonce } = usePageContext();
+  const { hydrates, nonce, ...page } = usePageContext();
+  const site: Site | null = loaded ?? page.site;
   return (
     <html lang="en">
       <head>

@@ -17,7 +17,7 @@ export async function findHeldOrder(context: AppLoadContext): Promise<HeldByVisi
 }
 
 /** Remembers a hold, and the key of its form: choosing again with the same key takes the place of the seats held. */
-export async function rememberHold(context: AppLoadContext, orderId: string, formKey: string): Promise<string> {
+export async function rememberHold(context: AppLoadContext, orderId: string, formKey: string): Promise<string | null> {
   const visitor = await context.getVisitor();
   visitor.session.set('orderId', orderId);
   visitor.session.set('formKey', formKey);

@@ -125,8 +125,8 @@ export interface TicketService {
 
 export interface Visitor {
   session: CookieSession;
-  /** The `Set-Cookie` value that keeps the session; only on private pages. */
-  commit(): Promise<string>;
+  /** The `Set-Cookie` value that keeps the session, for private pages only; null where it cannot be kept at the moment. */
+  commit(): Promise<string | null>;
 }
 
 export interface Logger {

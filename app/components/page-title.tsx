@@ -9,7 +9,11 @@ export const mistakePrefix = 'Error: ';
 export function PageTitle({ siteName, error }: { siteName: string; error: unknown }) {
   const { hasMistake } = usePageContext();
   const named = useMatches()
-    .map((match) => (match.handle as PageHandle | undefined)?.title)
+    .map(({ handle, data }) => {
+      const named = (handle as PageHandle | undefined)?.title;
+      if (typeof named !== 'function') return named;
+      return data ? named(data as never) : undefined;
+    })
     .findLast((candidate) => candidate !== undefined);
   const title = error ? describeError(error).title : named;
   if (!title) return null;

@@ -2,27 +2,50 @@ import type { Refusal } from './order.ts';
 
 export type RefusalWords = { status: 404 | 409 | 410 | 422; text: string };
 
-/** What a refusal means to the person who asked, how to go on, and the HTTP status it answers with. */
-export function describeRefusal(refusal: Refusal, ticketName = 'This ticket'): RefusalWords {
+/**
+ * What a refusal means to the person who asked, how to go on, and the HTTP status it answers with. `place`: what they have
+ * before them, the form to choose from or an order whose seats are wanted again.
+ */
+export function describeRefusal(
+  refusal: Refusal,
+  ticketName = 'This ticket',
+  place: 'choice' | 'order' = 'choice',
+): RefusalWords {
   const name = ticketName === 'This ticket' ? ticketName : `“${ticketName}”`;
+  const hint = (inChoice: string, inOrder: string) => (place === 'choice' ? inChoice : inOrder);
   switch (refusal.reason) {
     case 'unknown_ticket_type':
-      return { status: 404, text: 'A ticket you chose is no longer offered. Choose from the tickets below.' };
+      return {
+        status: 404,
+        text: hint(
+          'A ticket you chose is no longer offered. Choose from the tickets below.',
+          `${name} is no longer offered.`,
+        ),
+      };
     case 'sold_out':
-      return { status: 409, text: describeShortage(name, refusal.remaining ?? 0) };
+      return { status: 409, text: describeShortage(name, refusal.remaining ?? 0, hint) };
     case 'not_yet_on_sale':
-      return { status: 409, text: `${name} is not on sale yet. Set it to 0, or come back when the sale opens.` };
-    case 'sale_closed':
-      return { status: 409, text: `The sale of ${name} is closed. Set it to 0 to go on with other tickets.` };
-    case 'sale_stopped':
-      return { status: 409, text: `${name} is not on sale at the moment. Set it to 0, or try again later.` };
-    case 'over_order_limit':
-      return { status: 409, text: `That is more of ${name} than one order may have. Choose fewer.` };
-    case 'over_person_limit':
       return {
         status: 409,
-        text: `There is a limit of ${name} for each e-mail address, and this order would pass it. Use another address for some attendees, or choose fewer tickets.`,
+        text: `${name} is not on sale yet. ${hint('Set it to 0, or come', 'Come')} back when the sale opens.`,
       };
+    case 'sale_closed':
+      return {
+        status: 409,
+        text: `The sale of ${name} is closed.${hint(' Set it to 0 to go on with other tickets.', '')}`,
+      };
+    case 'sale_stopped':
+      return {
+        status: 409,
+        text: `${name} is not on sale at the moment. ${hint('Set it to 0, or try', 'Try')} again later.`,
+      };
+    case 'over_order_limit':
+      return {
+        status: 409,
+        text: `That is more of ${name} than one order may have. ${hint('Choose fewer', 'Choose again')}.`,
+      };
+    case 'over_person_limit':
+      return { status: 409, text: describePersonLimit(name, refusal.remaining ?? 0) };
     case 'payment_required':
       return { status: 409, text: `${name} cannot be bought yet, because online payment is not open.` };
     case 'hold_expired':
@@ -41,7 +64,22 @@ export function describeRefusal(refusal: Refusal, ticketName = 'This ticket'): R
   }
 }
 
-function describeShortage(name: string, remaining: number): string {
-  if (remaining <= 0) return `${name} has just sold out. Set it to 0, or try again later: held seats may come back.`;
-  return `Only ${remaining} of ${name} ${remaining === 1 ? 'is' : 'are'} left. Choose ${remaining} or fewer.`;
+type Hint = (inChoice: string, inOrder: string) => string;
+
+function describeShortage(name: string, remaining: number, hint: Hint): string {
+  if (remaining <= 0) {
+    return `${name} has just sold out. ${hint('Set it to 0, or try', 'Try')} again later: held seats may come back.`;
+  }
+  const left = `Only ${remaining} of ${name} ${remaining === 1 ? 'is' : 'are'} left`;
+  return hint(
+    `${left}. Choose ${remaining} or fewer.`,
+    `${left}, fewer than this order needs. Choose again, or try later.`,
+  );
+}
+
+/** An order belongs to its buyer's address, whoever comes along. */
+function describePersonLimit(name: string, remaining: number): string {
+  const limit = `There is a limit of ${name} for each e-mail address`;
+  if (remaining <= 0) return `${limit}, and yours has reached it.`;
+  return `${limit}: yours can have only ${remaining} more. Choose fewer tickets.`;
 }

@@ -48,15 +48,21 @@ export function createApp(parts: AppParts): Express {
   app.get('/api/health', parts.health);
   app.use(
     '/assets',
-    express.static(`${parts.clientDirectory}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }),
+    express.static(`${parts.clientDirectory}/assets`, {
+      immutable: true,
+      maxAge: '1y',
+      fallthrough: false,
+      redirect: false,
+    }),
   );
-  app.use(express.static(parts.clientDirectory, { maxAge: '1h', index: false }));
   app.use(parts.rateLimit);
   app.use(refuse);
   app.all(
     '*',
     createRequestHandler({
       build: parts.build,
+      // Otherwise NODE_ENV would decide whether the stack of an error reaches the visitor.
+      mode: 'production',
       getLoadContext: (request, response) => ({
         content: parts.content,
         orders: parts.orders,
@@ -89,10 +95,16 @@ const nameRequest: RequestHandler = (request, response, next) => {
   next();
 };
 
+function statusOf(error: { status?: unknown; code?: unknown } | undefined): number {
+  // A host, or an address, that no browser would send.
+  if (error?.code === 'ERR_INVALID_URL') return 400;
+  return typeof error?.status === 'number' && error.status >= 400 && error.status < 500 ? error.status : 500;
+}
+
 /** The last resort, for what failed outside a route. Says nothing of the inside. */
 function createErrorHandler(log: Logger): ErrorRequestHandler {
   return (error, request, response, next) => {
-    const status = typeof error?.status === 'number' && error.status >= 400 && error.status < 500 ? error.status : 500;
+    const status = statusOf(error);
     if (status === 500)
       log.error({ error, path: request.path, requestId: response.locals.requestId }, 'request failed');
     if (response.headersSent) return next(error);

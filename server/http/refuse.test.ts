@@ -22,6 +22,8 @@ test.each([
   ['no origin at all', { origin: undefined }],
   ['a sibling site, whatever Origin says', { 'sec-fetch-site': 'same-site' }],
   ['a cross-site page, whatever Origin says', { 'sec-fetch-site': 'cross-site' }],
+  ['another site, whatever fetch metadata says', { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }],
+  ['an origin that is no address', { 'sec-fetch-site': 'same-origin', origin: 'evil' }],
 ])('a form from %s is forbidden', (_, headers) => {
   expect(judge({ ...form, ...headers })).toBe(403);
 });

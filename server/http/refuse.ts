@@ -20,14 +20,15 @@ export function judgeRequest(request: Pick<Request, 'method' | 'headers'>): Refu
   return null;
 }
 
-function isSameOrigin(headers: Request['headers']): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin';
+function isSameOrigin({ 'sec-fetch-site': site, origin, host }: Request['headers']): boolean {
+  if (site !== undefined && site !== 'same-origin') return false;
   // Browsers without fetch metadata send Origin with every POST. A request with neither is no browser's form.
-  const { origin, host } = headers;
-  if (typeof origin !== 'string' || !URL.canParse(origin)) return false;
-  return new URL(origin).host === host;
+  if (origin === undefined) return site !== undefined;
+  return URL.canParse(origin) && new URL(origin).host === host;
 }
+
+/** No page: nothing that was asked for is looked up for a request that is refused, and every address answers alike. */
+const refusedPath = '/refused';
 
 /** Turns a refused request into a GET that the site answers with its error page: the words stay in one place, the body unread. */
 export const refuse: RequestHandler = (request, response: Response, next) => {
@@ -35,6 +36,8 @@ export const refuse: RequestHandler = (request, response: Response, next) => {
   if (status !== null) {
     response.locals.refusedStatus = status;
     request.method = 'GET';
+    request.url = refusedPath;
+    request.originalUrl = refusedPath;
     request.headers = { ...request.headers, 'content-length': undefined, 'transfer-encoding': undefined };
     request.resume();
     if (status === 413) response.set('Connection', 'close');

@@ -28,6 +28,7 @@ export function createSecurityHeaders(options: {
     },
     // PayPal's window must be able to talk back to the page that opened it.
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
+    xFrameOptions: { action: 'deny' },
     // A signed order link must not leave in a Referer.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: options.isSecure ? { maxAge: 31_536_000 } : false,

@@ -41,8 +41,10 @@ async function confirmOrder(form: FormData, order: Order, context: AppLoadContex
   const submission = parseDetails(form, order.registrations.length);
   const refuse = (refusal: Refusal) => {
     if (refusal.order?.state === 'CONFIRMED') return backToOrder(orderId, context);
-    const { status, text } = describeRefusal(refusal, nameIn(order, refusal.ticketTypeId));
-    return data<OrderAnswer>({ mistake: text, result: submission.reply({ formErrors: [] }) }, { status });
+    const { status, text } = describeRefusal(refusal, nameIn(order, refusal.ticketTypeId), 'order');
+    const isAboutBuyer = refusal.reason === 'over_person_limit';
+    const result = submission.reply(isAboutBuyer ? { fieldErrors: { 'buyer.email': [text] } } : { formErrors: [] });
+    return data<OrderAnswer>({ mistake: isAboutBuyer ? null : text, result }, { status });
   };
   if (submission.status !== 'success') {
     return data<OrderAnswer>({ mistake: null, result: submission.reply() }, { status: 422 });
@@ -72,14 +74,17 @@ async function extendHold(form: FormData, order: Order, context: AppLoadContext)
   }
   const visitor = await context.getVisitor();
   visitor.session.flash(draftKey(orderId), draft);
-  return backToOrder(orderId, context, await visitor.commit());
+  const cookie = await visitor.commit();
+  if (cookie) return backToOrder(orderId, context, cookie);
+  // Without a session the form itself is all there is: answer with it. Sent again, it says that there was more time once.
+  return data<OrderAnswer>({ mistake: null, result: { initialValue: draft } as SubmissionResult<string[]> });
 }
 
 export const draftKey = (orderId: string) => `draft:${orderId}`;
 
 function answerPlainly(outcome: Transition, order: Order, context: AppLoadContext) {
   if (outcome.ok) return backToOrder(order.id, context);
-  const { status, text } = describeRefusal(outcome, nameIn(order, outcome.ticketTypeId));
+  const { status, text } = describeRefusal(outcome, nameIn(order, outcome.ticketTypeId), 'order');
   return data<OrderAnswer>({ mistake: text, result: null }, { status });
 }
 

@@ -1,6 +1,6 @@
 import { getFormProps, useForm } from '@conform-to/react';
-import type { ReactNode } from 'react';
-import { ErrorSummary, focusErrorSummary } from '../../components/error-summary.tsx';
+import { type ReactNode, useState } from 'react';
+import { ErrorSummary } from '../../components/error-summary.tsx';
 import { TextField } from '../../components/field.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { type DetailsValues, parseDetails } from './details-values.ts';
@@ -31,9 +31,10 @@ export function DetailsForm({
     lastResult: answer?.result,
     defaultValue: values,
     shouldValidate: 'onSubmit',
-    shouldRevalidate: 'onBlur',
+    shouldRevalidate: 'onInput',
     onValidate: ({ formData }) => parseDetails(formData, order.seatCount) as never,
   });
+  const [attempt, setAttempt] = useState(0);
   const buyer = fields.buyer.getFieldset();
   const places = fields.attendees.getFieldList();
   const mistakes = [
@@ -46,7 +47,7 @@ export function DetailsForm({
 
   return (
     <>
-      <ErrorSummary mistakes={mistakes} />
+      <ErrorSummary mistakes={mistakes} attempt={attempt} />
       {heading}
       <form
         className="details"
@@ -54,7 +55,7 @@ export function DetailsForm({
         {...getFormProps(form)}
         onSubmit={(event) => {
           form.onSubmit(event);
-          if (event.defaultPrevented) focusErrorSummary();
+          if (event.defaultPrevented) setAttempt(attempt + 1);
         }}
       >
         <fieldset className="group">

@@ -18,7 +18,7 @@ export function HeldOrder({
   answer: OrderAnswer | null;
   holdMinutes: number;
 }) {
-  const { until, untilInstant, offset, minutesLeft } = order.held;
+  const { until, untilInstant, offset, leftMs } = order.held;
   const heading = (
     <>
       <h1>Who is coming?</h1>
@@ -28,7 +28,7 @@ export function HeldOrder({
           <time dateTime={untilInstant}>{until}</time>
           <span className="offset"> ({offset})</span>.
         </p>
-        <Countdown untilInstant={untilInstant} minutesLeft={minutesLeft} />
+        <Countdown leftMs={leftMs} />
         <OrderLines order={order} />
       </section>
     </>

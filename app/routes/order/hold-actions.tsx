@@ -28,7 +28,7 @@ export function HoldActions({
       {order.held.canExtend ? (
         <div>
           <p>
-            Need more time? You can have another {holdMinutes} minutes, once.
+            Need more time? The {holdMinutes} minutes can begin again, once.
             {detailsFormId ? ' What you typed stays.' : null}
           </p>
           {detailsFormId ? moreTime : <form method="post">{moreTime}</form>}
@@ -37,7 +37,10 @@ export function HoldActions({
         <p>You have had more time once already.</p>
       )}
       <form method="post">
-        <p>Changed your mind? Let the seats go, so that others can have them.</p>
+        <p>
+          Changed your mind? You can <a href="/register">choose again</a>, or let the seats go, so that others can have
+          them.
+        </p>
         <button className="button button--quiet" type="submit" name="intent" value={intents.release}>
           Let the seats go
         </button>

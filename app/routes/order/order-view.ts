@@ -22,7 +22,7 @@ export type OrderView = {
     | 'attention';
   /** Why the hold is over. */
   overBecause: ExpiryReason | null;
-  held: { until: string; untilInstant: string; offset: string; minutesLeft: number; canExtend: boolean };
+  held: { until: string; untilInstant: string; offset: string; leftMs: number; canExtend: boolean };
   lines: { ticketTypeId: string; quantity: number; name: string; price: string }[];
   total: string;
   isFree: boolean;
@@ -76,7 +76,7 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       until: formatTime(order.heldUntil, timeZone),
       untilInstant: new Date(order.heldUntil).toISOString(),
       offset: formatOffset(order.heldUntil, timeZone),
-      minutesLeft: Math.max(0, Math.floor((order.heldUntil - now) / 60_000)),
+      leftMs: Math.max(0, order.heldUntil - now),
       canExtend: !order.extended,
     },
     lines: order.lines.map((line) => ({

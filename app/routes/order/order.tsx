@@ -8,11 +8,27 @@ import { type DetailsValues, toDetailsValues } from './details-values.ts';
 import { EndedOrder } from './ended-order.tsx';
 import { HeldOrder } from './held-order.tsx';
 import { openOrder } from './open-order.ts';
-import { toOrderView } from './order-view.ts';
+import { type OrderView, toOrderView } from './order-view.ts';
 import { PayOrder } from './pay-order.tsx';
 import { WaitingOrder } from './waiting-order.tsx';
 
-export const handle: PageHandle = { private: true, hydrates: true, pays: true, title: 'Your order' };
+const titles: Record<OrderView['stage'], string> = {
+  held: 'Who is coming?',
+  'to-pay': 'Pay for your tickets',
+  over: 'These seats are not held any more',
+  confirming: 'Your payment is being confirmed',
+  pending: 'PayPal is still checking your payment',
+  confirmed: 'Your registration is confirmed',
+  cancelled: 'Your registration is cancelled',
+  attention: 'Somebody has to look at your payment',
+};
+
+export const handle: PageHandle = {
+  private: true,
+  hydrates: true,
+  pays: true,
+  title: ({ order }: { order: OrderView }) => titles[order.stage],
+};
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const order = await openOrder(request, params.orderId, context);
@@ -45,7 +61,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const draft = visitor.session.get(draftKey(order.id)) as DetailsValues | undefined;
   if (!draft || view.stage !== 'held') return data({ ...page, values: toDetailsValues(view) });
   // Read once, so it has to be written back.
-  return data({ ...page, values: draft }, { headers: { 'Set-Cookie': await visitor.commit() } });
+  const cookie = await visitor.commit();
+  return data({ ...page, values: draft }, cookie ? { headers: { 'Set-Cookie': cookie } } : {});
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {

@@ -22,7 +22,7 @@ export function PayOrder({
   button: ButtonSettings | null;
   holdMinutes: number;
 }) {
-  const { until, untilInstant, offset, minutesLeft } = order.held;
+  const { until, untilInstant, offset, leftMs } = order.held;
   const mistake = answer?.mistake ?? notice;
   return (
     <div className="narrow">
@@ -34,7 +34,7 @@ export function PayOrder({
           <time dateTime={untilInstant}>{until}</time>
           <span className="offset"> ({offset})</span>.
         </p>
-        <Countdown untilInstant={untilInstant} minutesLeft={minutesLeft} />
+        <Countdown leftMs={leftMs} />
         <OrderLines order={order} />
       </section>
 

@@ -47,7 +47,7 @@ export async function holdSelection(request: Request, context: AppLoadContext) {
     const cookie = await rememberHold(context, outcome.order.id, key.data);
     return redirect(context.orders.linkTo(outcome.order.id), {
       status: 303,
-      headers: { 'Set-Cookie': cookie, 'Cache-Control': 'private, no-store' },
+      headers: { 'Cache-Control': 'private, no-store', ...(cookie ? { 'Set-Cookie': cookie } : {}) },
     });
   }
   const ticket = ticketTypes.find((type) => type.id === outcome.ticketTypeId);

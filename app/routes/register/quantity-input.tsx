@@ -1,26 +1,35 @@
+import { useRef } from 'react';
 import { useIsReady } from '../../components/use-is-ready.ts';
 
-/** How many: a field to type into; with JavaScript also a button on either side. Their places are kept, so nothing jumps. */
+/**
+ * How many: a field to type into; with JavaScript also a button on either side. Their places are kept, so nothing jumps. The
+ * field keeps its value itself, so that what was typed before scripts ran stays; `count` is what it comes to.
+ */
 export function QuantityInput({
   id,
   name,
   label,
   max,
-  value,
+  defaultValue,
+  count,
   hasError,
-  onChange,
 }: {
   id: string;
   name: string;
   label: string;
   max: number;
-  value: string;
+  defaultValue: string;
+  count: number;
   hasError: boolean;
-  onChange: (value: string) => void;
 }) {
   const isReady = useIsReady();
-  const count = Math.trunc(Number(value)) || 0;
-  const step = (by: number) => onChange(String(Math.min(max, Math.max(0, count + by))));
+  const input = useRef<HTMLInputElement>(null);
+  const step = (by: number) => {
+    if (!input.current) return;
+    input.current.value = String(Math.min(max, Math.max(0, count + by)));
+    // As if it had been typed: the form adds up, and checks again, what it hears of.
+    input.current.dispatchEvent(new Event('input', { bubbles: true }));
+  };
   return (
     <div className={isReady ? 'quantity quantity--ready' : 'quantity'}>
       <button
@@ -34,13 +43,13 @@ export function QuantityInput({
         −
       </button>
       <input
+        ref={input}
         id={id}
         name={name}
         type="text"
         inputMode="numeric"
         autoComplete="off"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
+        defaultValue={defaultValue}
         aria-invalid={hasError || undefined}
         aria-describedby={`${id}-offer${hasError ? ` ${id}-error` : ''}`}
       />

@@ -1,10 +1,10 @@
 import { getFormProps, useForm } from '@conform-to/react';
 import { parseWithZod } from '@conform-to/zod/v4';
-import { useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { formatMoney } from '../../../core/money.ts';
 import type { Offer } from '../../../core/orders/availability-words.ts';
 import { createSelectionSchema } from '../../../core/orders/forms.ts';
-import { ErrorSummary, focusErrorSummary } from '../../components/error-summary.tsx';
+import { ErrorSummary } from '../../components/error-summary.tsx';
 import { FieldError } from '../../components/field.tsx';
 import { useIsReady } from '../../components/use-is-ready.ts';
 import type { HoldAnswer } from './hold-selection.ts';
@@ -43,7 +43,7 @@ export function TicketForm({
     lastResult: answer?.result,
     defaultValue: { quantities },
     shouldValidate: 'onSubmit',
-    shouldRevalidate: 'onBlur',
+    shouldRevalidate: 'onInput',
     onValidate: ({ formData }) => parseWithZod(formData, { schema: createSelectionSchema(tickets) }) as never,
   });
   const quantityFields = fields.quantities.getFieldset();
@@ -51,7 +51,14 @@ export function TicketForm({
     tickets.map(({ id }) => [id, String(quantityFields[id]?.initialValue ?? quantities[id] ?? '0')]),
   );
   const isReady = useIsReady();
+  const [attempt, setAttempt] = useState(0);
   const [chosen, setChosen] = useState(initial);
+  const element = useRef<HTMLFormElement>(null);
+  const recount = useCallback(() => {
+    if (element.current) setChosen(readQuantities(new FormData(element.current)));
+  }, []);
+  // Something may have been typed before scripts ran, and browsers keep what was typed over a reload.
+  useEffect(recount, [recount]);
   const totalCents = tickets.reduce((sum, ticket) => sum + ticket.priceCents * toNumber(chosen[ticket.id]), 0);
   const seats = tickets.reduce((sum, ticket) => sum + toNumber(chosen[ticket.id]), 0);
   const mistakes = Object.entries(form.allErrors).flatMap(([name, texts]) =>
@@ -61,14 +68,16 @@ export function TicketForm({
 
   return (
     <>
-      <ErrorSummary mistakes={mistakes} />
+      <ErrorSummary mistakes={mistakes} attempt={attempt} />
       <h1>Choose your tickets</h1>
       <form
+        ref={element}
         method="post"
         {...getFormProps(form)}
+        onInput={recount}
         onSubmit={(event) => {
           form.onSubmit(event);
-          if (event.defaultPrevented) focusErrorSummary();
+          if (event.defaultPrevented) setAttempt(attempt + 1);
         }}
       >
         <input type="hidden" name="idempotencyKey" value={answer?.idempotencyKey ?? idempotencyKey} />
@@ -101,9 +110,9 @@ export function TicketForm({
                     name={`quantities.${ticket.id}`}
                     label={ticket.name}
                     max={ticket.maxPerOrder}
-                    value={chosen[ticket.id] ?? '0'}
+                    defaultValue={initial[ticket.id] ?? '0'}
+                    count={toNumber(chosen[ticket.id])}
                     hasError={Boolean(field?.errors)}
-                    onChange={(value) => setChosen((all) => ({ ...all, [ticket.id]: value }))}
                   />
                 ) : null}
               </div>
@@ -122,6 +131,11 @@ export function TicketForm({
       </form>
     </>
   );
+}
+
+function readQuantities(form: FormData): Record<string, string> {
+  const quantities = [...form].filter(([name]) => name.startsWith('quantities.'));
+  return Object.fromEntries(quantities.map(([name, value]) => [name.replace('quantities.', ''), String(value)]));
 }
 
 /** The summary's links: a mistake about the whole choice leads to its first field. */
