@@ -27,6 +27,7 @@ function printDoors({ baseUrl, ports }: Stack): void {
     ['nginx itself', `${baseUrl}/health`],
     ['Prometheus', `http://127.0.0.1:${ports.prometheus}`],
     ['the local Content Lake', `http://127.0.0.1:${ports.lake}`],
+    ['mails that were sent', `http://127.0.0.1:${ports.mailbox}`],
     ["the local PayPal's books", `http://127.0.0.1:${ports.paypal}/control/ledger`],
   ];
   console.log(`\nFoyer is open at ${baseUrl}\n`);

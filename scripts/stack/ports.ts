@@ -7,6 +7,8 @@ export const portVariables = {
   prometheus: { variable: 'PROMETHEUS_PORT', usual: 9090 },
   lake: { variable: 'LAKE_PORT', usual: 8090 },
   paypal: { variable: 'PAYPAL_PORT', usual: 8091 },
+  mailbox: { variable: 'MAILBOX_PORT', usual: 8092 },
+  smtp: { variable: 'SMTP_PORT', usual: 2525 },
   ledger: { variable: 'LEDGER_PORT', usual: 6390 },
   redis: { variable: 'REDIS_PORT', usual: 6391 },
   web: { variable: 'WEB_PORT', usual: 3000 },

@@ -5,12 +5,22 @@ import type { PortName, Ports } from './ports.ts';
 import { projectDir, requireProgram } from './project.ts';
 import { type Probe, probeHttp, probeRedis } from './readiness.ts';
 
-export const programNames = ['ledger', 'redis', 'lake', 'paypal', 'prometheus', 'web', 'courier', 'nginx'] as const;
+export const programNames = [
+  'ledger',
+  'redis',
+  'lake',
+  'paypal',
+  'mailbox',
+  'prometheus',
+  'web',
+  'courier',
+  'nginx',
+] as const;
 export type ProgramName = (typeof programNames)[number];
 
 /** Whether any of these runs from build/. */
 export function needsBuild(names: readonly ProgramName[] = programNames): boolean {
-  const built: readonly ProgramName[] = ['lake', 'paypal', 'web', 'courier'];
+  const built: readonly ProgramName[] = ['lake', 'paypal', 'mailbox', 'web', 'courier'];
   return names.some((name) => built.includes(name));
 }
 
@@ -101,6 +111,24 @@ export function describePrograms({ dataDir, ports, webInstances, env }: Setting)
       },
       ports: ['paypal'],
       probe: probeHttp(url(ports.paypal, '/health')),
+      startTimeoutMs: 30_000,
+    },
+    mailbox: {
+      app: {
+        name: 'mailbox',
+        script: join(projectDir, 'build/stand-ins/mailbox/main.js'),
+        cwd: projectDir,
+        env: {
+          MAILBOX_HOST: '127.0.0.1',
+          MAILBOX_PORT: String(ports.mailbox),
+          SMTP_PORT: String(ports.smtp),
+          MAILBOX_DATA_DIR: join(dataDir, 'mailbox'),
+        },
+        kill_timeout: 5_000,
+        ...kept('mailbox'),
+      },
+      ports: ['mailbox', 'smtp'],
+      probe: probeHttp(url(ports.mailbox, '/health')),
       startTimeoutMs: 30_000,
     },
     prometheus: {

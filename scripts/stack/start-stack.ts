@@ -49,19 +49,32 @@ export type Stack = {
 };
 
 // What others need is there before those who need it.
-const waves: ProgramName[][] = [['ledger', 'redis', 'lake', 'paypal', 'prometheus'], ['web', 'courier'], ['nginx']];
+const waves: ProgramName[][] = [
+  ['ledger', 'redis', 'lake', 'paypal', 'mailbox', 'prometheus'],
+  ['web', 'courier'],
+  ['nginx'],
+];
 // The door first: with no connection from nginx left open the workers need not wait before they leave.
 const stopOrder: ProgramName[][] = [
   ['nginx', 'prometheus'],
   ['web', 'courier'],
-  ['lake', 'paypal'],
+  ['lake', 'paypal', 'mailbox'],
 ];
 
 /** Starts the whole of Foyer on 127.0.0.1 under a PM2 of its own. Needs `npm run build` done. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { webInstances = 2, progress = () => {}, signal } = options;
   const wanted = options.only ?? programNames;
-  await prepareDataDir(resolve(options.dataDir), ['logs', 'ledger', 'redis', 'lake', 'paypal', 'nginx', 'prometheus']);
+  await prepareDataDir(resolve(options.dataDir), [
+    'logs',
+    'ledger',
+    'redis',
+    'lake',
+    'paypal',
+    'mailbox',
+    'nginx',
+    'prometheus',
+  ]);
   const dataDir = await realpath(options.dataDir);
   for (const name of programNames) await setLongLogAside(join(dataDir, 'logs', `${name}.log`));
   await setLongLogAside(join(dataDir, 'logs/nginx-access.log'));
@@ -177,6 +190,7 @@ async function createEnvironment(dataDir: string, ports: Ports, given: Record<st
   return {
     ...(await readOrMakeSecrets(dataDir)),
     PUBLIC_BASE_URL: `http://${address(ports.site)}`,
+    SMTP_URL: `smtp://${address(ports.smtp)}`,
     ...given,
     HOST: '127.0.0.1',
     PORT: String(ports.web),

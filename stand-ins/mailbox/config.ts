@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const loopback = ['127.0.0.1', 'localhost', '::1'];
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const environmentSchema = z.object({
+  MAILBOX_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine(
+      (host) => loopback.includes(host),
+      'must be an address of this machine alone: the mailbox shows every mail to whoever asks',
+    ),
+  MAILBOX_PORT: port.default(8092),
+  SMTP_PORT: port.default(2525),
+  MAILBOX_DATA_DIR: z.string().default('var/mailbox'),
+});
+
+export type MailboxConfig = z.infer<typeof environmentSchema>;
+
+/** Throws one error that names every wrong variable. */
+export function readMailboxConfig(environment: Record<string, string | undefined> = process.env): MailboxConfig {
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The configuration is wrong: ${problems.join('; ')}`);
+}
