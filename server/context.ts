@@ -31,7 +31,7 @@ export interface OrderService {
   }): Promise<{ ok: true; order: Order } | { ok: false; reason: 'forbidden' | 'not_found' }>;
   /** `/orders/<id>?s=<signature>`: whoever has it may see and change the order. */
   linkTo(orderId: string): string;
-  /** False where no payment is configured: then nothing that costs money is sold. */
+  /** Where it is false nothing that costs money is held. */
   sellsPaidTickets: boolean;
   holdMinutes: number;
 }
@@ -139,8 +139,7 @@ declare module '@remix-run/node' {
   interface AppLoadContext {
     content: ContentService;
     orders: OrderService;
-    /** Null where no payment is configured; `orders.sellsPaidTickets` is false then. */
-    payments: PaymentService | null;
+    payments: PaymentService;
     tickets: TicketService;
     /** Reads the session cookie; asked for by pages that are never cached. */
     getVisitor(): Promise<Visitor>;

@@ -12,6 +12,9 @@ import { createJobs } from './courier/jobs.ts';
 import { createMetrics, serveMetrics } from './http/metrics.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
+import { createSettlement } from './payments/create-settlement.ts';
+import { paypalSettingsOf } from './payments/paypal-settings.ts';
+import { createSettleUnsettled } from './payments/settle-unsettled.ts';
 
 const config = readConfig();
 const log = createLog('courier', config.LOG_LEVEL);
@@ -21,7 +24,7 @@ const redis = createRedis(config.LEDGER_URL, {
 });
 await requireDurableLedger(redis);
 
-const { registry } = createMetrics({ container: config.NAME });
+const { registry, paypalDuration } = createMetrics({ container: config.NAME });
 const metrics = createCourierMetrics(registry);
 const client = createSanityClient(config);
 const problemLog = createProblemLog(log);
@@ -33,8 +36,16 @@ async function readReported() {
   return catalogue;
 }
 
+const ledger = createLedger({ redis, eventId: config.EVENT_ID });
+const { settle } = createSettlement({
+  ledger,
+  settings: paypalSettingsOf(config),
+  holdMinutes: config.HOLD_MINUTES,
+  duration: paypalDuration,
+  log,
+});
 const jobs = createJobs({
-  ledger: createLedger({ redis, eventId: config.EVENT_ID }),
+  ledger,
   readCatalogue: readReported,
   metrics,
   log,
@@ -44,6 +55,7 @@ const jobs = createJobs({
 const schedule = [
   { name: 'catalogue', intervalMs: 2_000, run: jobs.syncCatalogue },
   { name: 'expiry', intervalMs: 1_000, run: jobs.expireHolds },
+  { name: 'payments', intervalMs: 1_000, run: createSettleUnsettled({ ledger, settle, log }) },
   { name: 'recount', intervalMs: 60_000, run: jobs.recount },
 ];
 const repeaters = schedule.map(({ name, intervalMs, run }) =>

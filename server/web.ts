@@ -18,6 +18,8 @@ import { createVisitors } from './http/session.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
 import { createOrderService } from './orders/create-order-service.ts';
+import { createPaymentService } from './payments/create-payment-service.ts';
+import { createSettlement } from './payments/create-settlement.ts';
 import { paymentOriginsOf, paypalSettingsOf } from './payments/paypal-settings.ts';
 import { createTicketService } from './tickets/create-ticket-service.ts';
 import { createTicketSigner } from './tickets/sign-tickets.ts';
@@ -45,6 +47,14 @@ const signer = createTicketSigner({
   privateKey: parseTicketKey(config.TICKET_PRIVATE_KEY),
   eventId: config.EVENT_ID,
 });
+const paypalSettings = paypalSettingsOf(config);
+const { paypal, settle } = createSettlement({
+  ledger,
+  settings: paypalSettings,
+  holdMinutes: config.HOLD_MINUTES,
+  duration: metrics.paypalDuration,
+  log,
+});
 const content = createContentService({ client: createSanityClient(config), config, log });
 const health: HealthState = { isDraining: false };
 
@@ -54,8 +64,27 @@ const app = createApp({
   build,
   clientDirectory: fileURLToPath(new URL('../client', siteUrl)),
   content,
-  orders: createOrderService({ ledger, linkSecret: config.ORDER_LINK_SECRET, holdMinutes: config.HOLD_MINUTES }),
-  payments: null,
+  orders: createOrderService({
+    ledger,
+    linkSecret: config.ORDER_LINK_SECRET,
+    holdMinutes: config.HOLD_MINUTES,
+    sellsPaidTickets: true,
+  }),
+  payments: createPaymentService({
+    ledger,
+    paypal,
+    settle,
+    settings: paypalSettings,
+    linkSecret: config.ORDER_LINK_SECRET,
+    publicBaseUrl: config.PUBLIC_BASE_URL,
+    // Content that cannot be read must not keep anybody from paying.
+    getBrandName: () =>
+      content.getConference().then(
+        ({ name }) => name,
+        () => '',
+      ),
+    log,
+  }),
   tickets: createTicketService({ ledger, signer }),
   getVisitor: createVisitors({
     redis: cacheRedis,
@@ -78,7 +107,7 @@ const app = createApp({
     .map((address) => address.trim())
     .filter(Boolean),
   imageOrigins: imageOriginOf(config),
-  paymentOrigins: paymentOriginsOf(paypalSettingsOf(config)),
+  paymentOrigins: paymentOriginsOf(paypalSettings),
 });
 
 const metricsServer = await serveMetrics(metrics.registry, { host: config.HOST, port: config.METRICS_PORT + worker });

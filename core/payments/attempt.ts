@@ -37,8 +37,10 @@ export type Attempt = {
   approveUrl: string | null;
   /** Who was named as the receiver when PayPal's order was made. */
   payeeMerchantId: string | null;
-  /** Definite declines so far: above 0 the buyer has to choose another way to pay. */
+  /** Definite declines so far. */
   declines: number;
+  /** Declined, and the buyer has not set out to choose another way to pay since: not to be captured until they do. */
+  isDeclined: boolean;
   captureId: string | null;
   /** What PayPal said it took; differs from `amountCents` only where that is why it is QUARANTINED. */
   capturedCents: AmountCents;
@@ -60,13 +62,14 @@ export type OrderPayment = {
   amountCents: AmountCents;
   currency: string;
   declines: number;
+  isDeclined: boolean;
   problem: string | null;
   capturedAt: number | null;
   refund: { state: RefundState; amountCents: AmountCents; requestedAt: number; completedAt: number | null } | null;
 };
 
 export function toOrderPayment(attempt: Attempt): OrderPayment {
-  const { id, state, amountCents, currency, declines, problem, capturedAt } = attempt;
+  const { id, state, amountCents, currency, declines, isDeclined, problem, capturedAt } = attempt;
   const { refundState, refundRequestedAt, refundedAt, capturedCents } = attempt;
   const refund = refundState && {
     state: refundState,
@@ -74,5 +77,5 @@ export function toOrderPayment(attempt: Attempt): OrderPayment {
     requestedAt: refundRequestedAt ?? attempt.updatedAt,
     completedAt: refundedAt,
   };
-  return { attemptId: id, state, amountCents, currency, declines, problem, capturedAt, refund };
+  return { attemptId: id, state, amountCents, currency, declines, isDeclined, problem, capturedAt, refund };
 }

@@ -14,7 +14,7 @@ export type AppParts = {
   clientDirectory: string;
   content: ContentService;
   orders: OrderService;
-  payments: PaymentService | null;
+  payments: PaymentService;
   tickets: TicketService;
   getVisitor: (cookieHeader: string | undefined) => Promise<Visitor>;
   health: RequestHandler;

@@ -45,6 +45,13 @@ export function createMetrics(labels: Record<string, string>) {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
       registers,
     }),
+    paypalDuration: new Histogram({
+      name: 'foyer_paypal_call_duration_seconds',
+      help: 'Time of a request to PayPal; outcome is ok, declined, rejected or unknown',
+      labelNames: ['operation', 'outcome'],
+      buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10],
+      registers,
+    }),
   };
 }
 

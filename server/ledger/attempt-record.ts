@@ -20,6 +20,7 @@ const attemptRecordSchema = z.object({
   approveUrl: optionalText,
   payeeMerchantId: optionalText,
   declines: integer,
+  isDeclined: z.enum(['0', '1']).transform((flag) => flag === '1'),
   captureId: optionalText,
   capturedCents: integer,
   capturedAt: optionalInteger,

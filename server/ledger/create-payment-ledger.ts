@@ -21,8 +21,8 @@ export function createPaymentLedger(run: RunScript): PaymentLedger {
       );
     },
 
-    async beginCapture({ attemptId }) {
-      return parsePaymentTransition(await run('beginCapture', attemptId));
+    async beginCapture({ attemptId, isPaid = false }) {
+      return parsePaymentTransition(await run('beginCapture', attemptId, isPaid ? 1 : 0));
     },
 
     async recordCapture({ attemptId, captureId, amountCents, currency }) {

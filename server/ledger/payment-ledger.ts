@@ -10,7 +10,8 @@ import type { Attempt } from '../../core/payments/attempt.ts';
 export interface PaymentLedger {
   getAttempt(attemptId: string): Promise<Attempt | null>;
 
-  /** HELD -> PAYING with a new attempt in CREATING, or the open attempt at the same price again; another open one is ABANDONED. */
+  /** HELD -> PAYING with a new attempt in CREATING, or the open attempt at the same price again; another open one is ABANDONED.
+   *  After a decline it says that the buyer sets out to choose again. */
   startPayment(request: { orderId: string; attemptId: string }): Promise<PaymentTransition>;
 
   /** CREATING -> AWAITING_APPROVAL. */
@@ -22,8 +23,9 @@ export interface PaymentLedger {
   }): Promise<PaymentTransition>;
 
   /** AWAITING_APPROVAL -> CAPTURING and HELD | PAYING -> COMMITTING: the seats are pinned. A lapsed order gets its seats again
-   *  if they are there. Otherwise the attempt is ABANDONED (`payment_over`): it must never be captured. Begun before: a replay. */
-  beginCapture(request: { attemptId: string }): Promise<PaymentTransition>;
+   *  if they are there. Otherwise the attempt is ABANDONED (`payment_over`): it must never be captured. Begun before: a replay.
+   *  `isPaid`: PayPal has a payment for it already, so a decline that was told before is no obstacle. */
+  beginCapture(request: { attemptId: string; isPaid?: boolean }): Promise<PaymentTransition>;
 
   /** CAPTURING | CAPTURE_PENDING -> CAPTURED and -> CONFIRMED, with the entry of the money. Only for a capture that is COMPLETED.
    *  `wrong_state` where no seats are pinned, `payment_differs` where it is not the amount or the capture that is expected. */
@@ -71,8 +73,13 @@ export interface PaymentLedger {
 export type CaptureRecord = { attemptId: string; captureId: string; amountCents: AmountCents; currency: string };
 
 /** `payment_over`: the attempt was given up, denied or quarantined; `attempt.problem` says why. `payment_differs`: what PayPal
- *  told belongs to something else. */
-export type PaymentRefusalReason = Refusal['reason'] | 'nothing_to_pay' | 'payment_over' | 'payment_differs';
+ *  told belongs to something else. `payment_declined`: the buyer has to choose another way to pay first. */
+export type PaymentRefusalReason =
+  | Refusal['reason']
+  | 'nothing_to_pay'
+  | 'payment_over'
+  | 'payment_differs'
+  | 'payment_declined';
 
 export type PaymentTransition =
   | { ok: true; order: Order; attempt: Attempt; replayed: boolean }

@@ -11,6 +11,7 @@ const reasonSchema = z.enum([
   'nothing_to_pay',
   'payment_over',
   'payment_differs',
+  'payment_declined',
 ]) satisfies z.ZodType<PaymentRefusalReason>;
 
 const fields = z.array(z.string());

@@ -28,10 +28,10 @@ const availability: Availability = {
 };
 
 /** A ledger that answers only what a test gives it. */
-function serviceOn(answers: Partial<Ledger>, now?: () => number) {
+function serviceOn(answers: Partial<Ledger>, now?: () => number, sellsPaidTickets = false) {
   const refuse = () => Promise.reject(new Error('not asked for in this test'));
   const ledger = new Proxy(answers as Ledger, { get: (target, name) => Reflect.get(target, name) ?? refuse });
-  return createOrderService({ ledger, linkSecret: secret, holdMinutes: 15, now });
+  return createOrderService({ ledger, linkSecret: secret, holdMinutes: 15, sellsPaidTickets, now });
 }
 
 test('asks the ledger what is left once a second, however many ask', async () => {
@@ -65,7 +65,15 @@ test('a question that failed is asked again at once', async () => {
   await expect(orders.getAvailability()).resolves.toBe(availability);
 });
 
-test('sells nothing that costs money while payment does not exist, not even beside a free ticket', async () => {
+test('holds what costs money where payment exists', async () => {
+  const held = { ok: false, reason: 'sold_out' } as const;
+  const orders = serviceOn({ hold: async () => held }, undefined, true);
+  await expect(
+    orders.hold({ idempotencyKey: 'key', selection: [{ ticketTypeId: 'paid', quantity: 1 }] }),
+  ).resolves.toEqual(held);
+});
+
+test('sells nothing that costs money where payment does not exist, not even beside a free ticket', async () => {
   const orders = serviceOn({ getAvailability: async () => availability });
   const selection = [
     { ticketTypeId: 'free', quantity: 1 },

@@ -17,14 +17,15 @@ export function createOrderService(options: {
   ledger: Ledger;
   linkSecret: string;
   holdMinutes: number;
+  sellsPaidTickets: boolean;
   now?: () => number;
 }): OrderService {
-  const { ledger, linkSecret, holdMinutes, now = Date.now } = options;
+  const { ledger, linkSecret, holdMinutes, sellsPaidTickets, now = Date.now } = options;
   const holdMs = Math.round(holdMinutes * 60_000);
   let latest: { availability: Promise<Availability>; askedAt: number } | null = null;
 
   return {
-    sellsPaidTickets: false,
+    sellsPaidTickets,
     holdMinutes,
 
     // One question a second for the whole worker, however many ask: the page for a rush must not cost the ledger a thing.
@@ -39,11 +40,13 @@ export function createOrderService(options: {
     },
 
     async hold({ idempotencyKey, selection }) {
-      const { ticketTypes } = await this.getAvailability();
-      const paid = selection.find((line) =>
-        ticketTypes.some((type) => type.id === line.ticketTypeId && type.priceCents > 0),
-      );
-      if (paid) return { ok: false, reason: 'payment_required', ticketTypeId: paid.ticketTypeId };
+      if (!sellsPaidTickets) {
+        const { ticketTypes } = await this.getAvailability();
+        const paid = selection.find((line) =>
+          ticketTypes.some((type) => type.id === line.ticketTypeId && type.priceCents > 0),
+        );
+        if (paid) return { ok: false, reason: 'payment_required', ticketTypeId: paid.ticketTypeId };
+      }
       return ledger.hold({ orderId: createOrderId(), idempotencyKey, selection, holdMs });
     },
 

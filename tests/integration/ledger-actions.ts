@@ -139,6 +139,7 @@ export async function nextFor(ledger: Ledger, action: Action): Promise<ActionKin
       if (!order.buyer) return 'saveDetails';
       return order.totalCents > 0 ? 'startPayment' : 'confirm';
     case 'PAYING':
+      if (order.payment?.isDeclined) return 'startPayment';
       return order.payment?.state === 'CREATING' ? 'recordPayPalOrder' : 'beginCapture';
     case 'COMMITTING':
     case 'PAYMENT_PENDING':

@@ -54,6 +54,7 @@ test('a paid order: held, paying, approved, captured, cancelled, refunded; seats
     approveUrl: 'https://paypal.example/approve/pay-one',
     payeeMerchantId: 'MERCHANT',
     declines: 0,
+    isDeclined: false,
     captureId: null,
     capturedCents: 0,
     capturedAt: null,
@@ -275,6 +276,13 @@ test('a decline gives the same seats for a while, and the next capture another r
     problem: 'INSTRUMENT_DECLINED',
   });
   expect(await counts()).toEqual({ held: 1, sold: 0 });
+  // PayPal may go on calling it approved: nothing is captured until the buyer has set out to choose again.
+  expect(await ledger.beginCapture({ attemptId: 'pay-one' })).toMatchObject({ reason: 'payment_declined' });
+  expect(await ledger.startPayment({ orderId: 'one', attemptId: 'pay-two' })).toMatchObject({
+    ok: true,
+    replayed: false,
+    attempt: { id: 'pay-one', isDeclined: false },
+  });
   // A second answer to the first request, late: the second try is not touched by it.
   paid(await ledger.beginCapture({ attemptId: 'pay-one' }));
   expect(await ledger.recordDecline(decline)).toMatchObject({
@@ -298,6 +306,7 @@ test('a card that is declined again and again does not keep the seats for good',
     );
     expect(order.heldUntil).toBe(clock.nowMs + expected);
     clock.nowMs = order.heldUntil - 1;
+    paid(await ledger.startPayment({ orderId: 'one', attemptId: 'pay-two' }));
   }
   clock.nowMs += 1;
   expect(await ledger.expireDue({ limit: 1 })).toEqual(['one']);

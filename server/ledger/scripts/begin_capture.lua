@@ -1,4 +1,4 @@
--- ARGV: now, attempt id. From here on the seats are pinned until the capture's outcome is known; without them nothing is
+-- ARGV: now, attempt id, whether PayPal has a payment for it already (0|1). From here on the seats are pinned until the capture's outcome is known; without them nothing is
 -- captured, ever: the attempt is given up in the same step.
 local attempt, order = meet_attempt(ARGV[2])
 if not attempt then return refuse_attempt('not_found') end
@@ -9,6 +9,9 @@ if IS_BEGUN[attempt.state] then return answer_attempt(attempt, order, true) end
 if attempt.state ~= 'AWAITING_APPROVAL' then
   return refuse_attempt(attempt.state == 'CREATING' and 'wrong_state' or 'payment_over', attempt, order)
 end
+
+-- PayPal may still call it approved, with the card that was declined: the buyer has to choose again first.
+if attempt.isDeclined == '1' and ARGV[3] == '0' then return refuse_attempt('payment_declined', attempt, order) end
 
 local function refuse_and_give_up(problem)
   give_up(attempt, order, problem)

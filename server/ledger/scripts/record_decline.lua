@@ -23,6 +23,6 @@ else
 end
 save_attempt(attempt, order, {
   state = is_finished and 'DENIED' or 'AWAITING_APPROVAL', problem = issue, declines = declines,
-  captureRequestId = attempt.id .. '-capture-' .. declines + 1,
+  captureRequestId = attempt.id .. '-capture-' .. declines + 1, isDeclined = 1,
 })
 return answer_attempt(attempt, order, false)

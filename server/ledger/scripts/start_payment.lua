@@ -19,9 +19,10 @@ local FRESH_MS = 2 * 60 * 60 * 1000
 local is_same_price = attempt and attempt.amountCents == order.totalCents and attempt.currency == order.currency
 local is_fresh = attempt and tonumber(attempt.createdAt) > now - FRESH_MS
 if attempt and IS_OPEN[attempt.state] and is_same_price and is_fresh then
-  if order.state == 'PAYING' then return answer_attempt(attempt, order, true) end
-  -- Held again after its time was over, and paid with what was begun before.
+  if order.state == 'PAYING' and attempt.isDeclined == '0' then return answer_attempt(attempt, order, true) end
+  -- Held again after its time was over, or declined: paid with what was begun before.
   save(order, 'paying', { state = 'PAYING' })
+  save_attempt(attempt, order, { isDeclined = 0 })
   return answer_attempt(attempt, order, false)
 end
 
@@ -34,7 +35,7 @@ local new = {
   -- One invoice for one obligation, over all its attempts.
   invoiceId = order.id .. '-' .. order.paymentRevision,
   createRequestId = id .. '-create', captureRequestId = id .. '-capture-1', refundRequestId = id .. '-refund-1',
-  paypalOrderId = '', approveUrl = '', payeeMerchantId = '', declines = 0, captureId = '', capturedCents = 0,
+  paypalOrderId = '', approveUrl = '', payeeMerchantId = '', declines = 0, isDeclined = 0, captureId = '', capturedCents = 0,
   capturedAt = '', refundId = '', refundState = '', refundRequestedAt = '', refundedAt = '', problem = '', createdAt = now,
   state = 'CREATING',
 }

@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest';
+import { done, holdMs } from './open-test-ledger.ts';
+import { createTestShops, graceMs, priceCents } from './open-test-shop.ts';
+
+const { open } = createTestShops();
+
+test('an approved payment is captured once, and the order is confirmed', async () => {
+  const { approve, settle, ledger, capturesOf, expectSound } = await open();
+  const { attemptId, order } = await approve(2);
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'confirmed', order: { id: order.id, state: 'CONFIRMED' } });
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'confirmed' });
+  const [capture, another] = await capturesOf(order.id);
+  expect(another).toBeUndefined();
+  expect(await ledger.getAttempt(attemptId)).toMatchObject({
+    state: 'CAPTURED',
+    captureId: capture?.id,
+    capturedCents: 2 * priceCents,
+  });
+  expect((await expectSound()).money).toMatchObject([{ ticketedCents: 2 * priceCents }]);
+});
+
+test('nothing is captured that nobody approved', async () => {
+  const { fillIn, start, settle, capturesOf } = await open();
+  const { attemptId, order } = await start((await fillIn()).id);
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'not_approved', order: { state: 'PAYING' } });
+  expect(await capturesOf(order.id)).toEqual([]);
+  expect(await settle('nobody')).toBeNull();
+});
+
+test.each([
+  ['amount', { amount: { currency_code: 'EUR', value: '1.00' } }],
+  ['currency', { amount: { currency_code: 'USD', value: '149.00' } }],
+  ['custom_id', { customId: 'somebody-else' }],
+  ['invoice_id', { invoiceId: 'another-invoice' }],
+  ['payee', { payee: { email_address: 'thief@example.org', merchant_id: 'THIEFTHIEF234' } }],
+])('an order whose %s differs is quarantined: nothing is captured, the seats wait', async (what, changes) => {
+  const { approve, settle, control, log, expectSound } = await open();
+  const { attemptId, paypalOrderId } = await approve();
+  await control.alterOrder(paypalOrderId, changes);
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'needs_attention', order: { state: 'NEEDS_ATTENTION' } });
+  const { orders } = await control.ledger({ orderId: paypalOrderId });
+  expect(orders[0]?.captures).toEqual([]);
+  const { tasks, quotas } = await expectSound();
+  expect(tasks).toMatchObject([{ attemptId, kind: 'quarantined', problem: expect.stringContaining(what) }]);
+  expect(quotas).toMatchObject([{ held: 1, sold: 0 }]);
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'needs_attention' });
+  expect(log.filter((line) => line.level === 'error')).toHaveLength(1);
+});
+
+test('where nobody named the account to be paid, it has to stay the one that the order was made for', async () => {
+  const { fillIn, openProcess, control } = await open();
+  const { service, settle } = openProcess({ merchantId: null });
+  for (const isRight of [true, false]) {
+    const order = await fillIn();
+    const started = await service.start({ orderId: order.id });
+    if (!started.ok) throw new Error(started.reason);
+    await control.approve(started.paypalOrderId);
+    if (!isRight) {
+      const payee = { email_address: 'thief@example.org', merchant_id: 'THIEFTHIEF234' };
+      await control.alterOrder(started.paypalOrderId, { payee });
+    }
+    expect((await settle(started.attemptId))?.outcome).toBe(isRight ? 'confirmed' : 'needs_attention');
+  }
+});
+
+test('a decline keeps the seats; the next try with the same order at PayPal is captured under another request id', async () => {
+  const { approve, settle, settleUnsettled, start, control, clock, ledger, capturesOf, expectSound } = await open();
+  const { attemptId, paypalOrderId, order } = await approve();
+  clock.nowMs += holdMs - 60_000;
+  await control.plan({
+    operation: 'capture',
+    orderId: paypalOrderId,
+    fault: { kind: 'issue', issue: 'INSTRUMENT_DECLINED' },
+  });
+  expect(await settle(attemptId)).toMatchObject({
+    outcome: 'declined',
+    order: { state: 'PAYING', heldUntil: clock.nowMs + graceMs, payment: { isDeclined: true } },
+  });
+  // PayPal still calls it approved: neither a reload nor the courier may try the same card again.
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'declined' });
+  clock.nowMs += graceMs - 20_000;
+  await settleUnsettled();
+  expect(await capturesOf(order.id)).toEqual([]);
+  expect((await ledger.getAttempt(attemptId))?.declines).toBe(1);
+
+  const again = await start(order.id);
+  expect(again).toMatchObject({ attemptId, paypalOrderId });
+  await control.approve(paypalOrderId);
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'confirmed' });
+  expect((await ledger.getAttempt(attemptId))?.captureRequestId).toBe(`${attemptId}-capture-2`);
+  expect(await capturesOf(order.id)).toHaveLength(1);
+  await expectSound();
+});
+
+test('DECLINED inside a 201 finishes the order at PayPal: the same seats are paid with another one', async () => {
+  const { approve, settle, start, control, capturesOf, expectSound } = await open();
+  const { attemptId, paypalOrderId, order } = await approve();
+  const outcome = { kind: 'outcome', status: 'DECLINED', reason: 'DECLINED_BY_RISK_FRAUD_FILTERS' } as const;
+  await control.plan({ operation: 'capture', orderId: paypalOrderId, fault: outcome });
+  expect(await settle(attemptId)).toMatchObject({
+    outcome: 'declined',
+    order: { state: 'HELD', payment: { state: 'DENIED', problem: 'DECLINED_BY_RISK_FRAUD_FILTERS' } },
+  });
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'declined' });
+  const second = await start(order.id);
+  expect(second.paypalOrderId).not.toBe(paypalOrderId);
+  await control.approve(second.paypalOrderId);
+  expect(await settle(second.attemptId)).toMatchObject({ outcome: 'confirmed' });
+  expect((await capturesOf(order.id)).map(({ status }) => status)).toEqual(['DECLINED', 'COMPLETED']);
+  await expectSound();
+});
+
+test.each(['COMPLETED', 'DECLINED'] as const)(
+  'a payment that is pending keeps its seats until it is %s',
+  async (end) => {
+    const { approve, settle, settleUnsettled, control, clock, ledger, capturesOf, expectSound } = await open();
+    const { attemptId, paypalOrderId, order } = await approve();
+    const pending = { kind: 'outcome', status: 'PENDING', reason: 'ECHECK' } as const;
+    await control.plan({ operation: 'capture', orderId: paypalOrderId, fault: pending });
+    expect(await settle(attemptId)).toMatchObject({ outcome: 'pending', order: { state: 'PAYMENT_PENDING' } });
+    clock.nowMs += 3 * holdMs;
+    await ledger.expireDue({ limit: 10 });
+    expect(await settle(attemptId)).toMatchObject({ outcome: 'pending' });
+    expect((await expectSound()).quotas).toMatchObject([{ held: 1 }]);
+    const [capture] = await capturesOf(order.id);
+    await control.settleCapture(capture?.id ?? '', end);
+    clock.nowMs += 3 * holdMs;
+    await settleUnsettled();
+    expect(await ledger.getOrder(order.id)).toMatchObject(
+      end === 'COMPLETED' ? { state: 'CONFIRMED' } : { state: 'EXPIRED', expiryReason: 'denied' },
+    );
+    expect((await settle(attemptId))?.outcome).toBe(end === 'COMPLETED' ? 'confirmed' : 'over');
+    await expectSound();
+  },
+);
+
+test('an approval after the end of the hold is captured if the seats are there, and else never', async () => {
+  for (const isThere of [true, false]) {
+    const { approve, fillIn, settle, clock, capturesOf, expectSound } = await open({ seats: 1 });
+    const { attemptId, order } = await approve();
+    clock.nowMs += holdMs;
+    if (!isThere) await fillIn();
+    expect((await settle(attemptId))?.outcome).toBe(isThere ? 'confirmed' : 'seats_gone');
+    expect(await capturesOf(order.id)).toHaveLength(isThere ? 1 : 0);
+    expect((await settle(attemptId))?.outcome).toBe(isThere ? 'confirmed' : 'seats_gone');
+    await expectSound();
+  }
+});
+
+test('who approved and never came back is found before the seats are lost', async () => {
+  const { approve, settleUnsettled, clock, ledger, capturesOf } = await open();
+  const { order } = await approve();
+  clock.nowMs += holdMs - 30_000;
+  await settleUnsettled();
+  expect(await ledger.getOrder(order.id)).toMatchObject({ state: 'CONFIRMED' });
+  expect(await capturesOf(order.id)).toHaveLength(1);
+});
+
+test('two approved orders at PayPal for one order of ours: one is captured', async () => {
+  const { approve, start, settle, control, clock, ledger, capturesOf, expectSound } = await open();
+  const first = await approve();
+  clock.nowMs += 3 * 60 * 60_000;
+  done(await ledger.holdAgain({ orderId: first.order.id, holdMs }));
+  const second = await start(first.order.id);
+  expect(second.attemptId).not.toBe(first.attemptId);
+  await control.approve(second.paypalOrderId);
+  const outcomes = await Promise.all([settle(first.attemptId), settle(second.attemptId)]);
+  expect(outcomes.map((settled) => settled?.outcome)).toEqual(['over', 'confirmed']);
+  expect(await capturesOf(first.order.id)).toHaveLength(1);
+  await expectSound();
+});
+
+test('what was given up is not asked about at PayPal any more, approved or not', async () => {
+  const { approve, settle, ledger, control } = await open();
+  const { attemptId, order } = await approve();
+  await ledger.release({ orderId: order.id });
+  const before = (await control.ledger()).calls;
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'over', order: { state: 'EXPIRED' } });
+  expect((await control.ledger()).calls).toEqual(before);
+});
+
+test('an order that nobody ever approves is let go of in the end', async () => {
+  const { fillIn, start, settleUnsettled, clock, ledger } = await open();
+  const { attemptId } = await start((await fillIn()).id);
+  for (let hours = 0; hours < 13; hours++) {
+    clock.nowMs += 60 * 60_000;
+    await ledger.expireDue({ limit: 10 });
+    await settleUnsettled();
+  }
+  expect(await ledger.getAttempt(attemptId)).toMatchObject({ state: 'ABANDONED', problem: 'never_approved' });
+});
+
+test('an order that PayPal no longer knows is given up, or another is made for it', async () => {
+  const { fillIn, start, settle, control, ledger } = await open();
+  const { attemptId, paypalOrderId, order } = await start((await fillIn()).id);
+  await control.alterOrder(paypalOrderId, { status: 'VOIDED' });
+  const second = await start(order.id);
+  expect(second.paypalOrderId).not.toBe(paypalOrderId);
+  expect(await ledger.getAttempt(attemptId)).toMatchObject({ state: 'ABANDONED', problem: 'voided' });
+  await control.plan({ operation: 'get', fault: { kind: 'status', status: 404 } });
+  expect(await settle(second.attemptId)).toMatchObject({ outcome: 'over', order: { state: 'HELD' } });
+});
