@@ -7,7 +7,7 @@ export type Choice = (typeof choices)[number];
 const style = `
   :root { color-scheme: light; font: 16px/1.5 system-ui, sans-serif; color: #1c2733; background: #eef2f6 }
   body { margin: 0; display: grid; min-height: 100vh; grid-template-rows: auto 1fr }
-  .notice { background: #fff3c4; color: #5c4400; text-align: center; padding: .5rem 1rem; border-bottom: 1px solid #e8d48a }
+  header { background: #fff3c4; color: #5c4400; text-align: center; padding: .5rem 1rem; border-bottom: 1px solid #e8d48a }
   main { background: #fff; border-radius: 12px; box-shadow: 0 1px 3px #0002; padding: 2rem; margin: 2rem auto; width: min(26rem, calc(100vw - 6rem)); align-self: start }
   h1 { font-size: 1.25rem; margin: 0 0 1.5rem } dl { margin: 0 0 1.5rem } dt { color: #5b6875; font-size: .875rem }
   dd { margin: 0 0 .75rem; overflow-wrap: anywhere } .amount { font-size: 2rem; font-weight: 600; line-height: 1.2 }
@@ -26,7 +26,7 @@ function page(title: string, content: string): string {
 <style>${style}</style>
 </head>
 <body>
-<p class="notice" style="margin:0">Local stand-in for PayPal: no real money moves here.</p>
+<header>Local stand-in for PayPal: no real money moves here.</header>
 <main>
 ${content}
 </main>

@@ -23,7 +23,8 @@ try {
     fail(isTaken ? `The port ${config.PAYPAL_PORT} is taken: stop what uses it, or set PAYPAL_PORT` : error);
   });
   paypal.server.listen(config.PAYPAL_PORT, config.PAYPAL_HOST, () => {
-    log.info({ host: config.PAYPAL_HOST, port: config.PAYPAL_PORT }, 'listening');
+    const address = paypal.server.address();
+    log.info({ host: config.PAYPAL_HOST, port: typeof address === 'object' ? address?.port : null }, 'listening');
     process.send?.('ready');
   });
   onShutdown(() => paypal.close());
