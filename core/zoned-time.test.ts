@@ -25,7 +25,7 @@ test.each([
 test('days and ranges are written out', () => {
   expect(formatDay('2026-05-21')).toBe('Thursday 21 May 2026');
   expect(formatDateRange('2026-05-21', '2026-05-21')).toBe('21 May 2026');
-  expect(formatDateRange('2026-05-30', '2026-06-02')).toBe('30 May\u202f–\u202f2 June 2026');
+  expect(formatDateRange('2026-05-30', '2026-06-02')).toBe('30 May\u202f–\u2060\u202f2 June 2026');
 });
 
 test('a moment today needs no date', () => {

@@ -51,8 +51,8 @@ export function formatShortDay(date: string): string {
 export function formatDateRange(startsOn: string, endsOn: string): string {
   const format = formatFor('UTC', { day: 'numeric', month: 'long', year: 'numeric' });
   const range = format.formatRange(new Date(`${startsOn}T00:00:00Z`), new Date(`${endsOn}T00:00:00Z`));
-  // The thin spaces around its dash may break a line, which tears the dates apart.
-  return range.replaceAll('\u2009', '\u202f');
+  // A line may break at the thin spaces around its dash and after the dash itself, which tears the dates apart.
+  return range.replaceAll('\u2009', '\u202f').replaceAll('–', '–\u2060');
 }
 
 /** When something ends or begins, as near as it needs to be: `14:32 (UTC+2)` today, `Thursday 21 May 2026, 14:32 (UTC+2)` otherwise. */

@@ -4,18 +4,19 @@ import type { ReactNode } from 'react';
 export function TicketCard({
   title,
   headingLevel: Heading = 'h2',
-  isDim = false,
+  kind = 'offer',
   stub,
   children,
 }: {
   title: ReactNode;
   headingLevel?: 'h2' | 'h3';
-  isDim?: boolean;
+  /** `dim`: cannot be had; `admit`: somebody's own, with its code in the stub. */
+  kind?: 'offer' | 'dim' | 'admit';
   stub: ReactNode;
   children: ReactNode;
 }) {
   return (
-    <article className={isDim ? 'ticket ticket--dim' : 'ticket'}>
+    <article className={`ticket ticket--${kind}`}>
       <div className="ticket__body">
         <Heading className="ticket__title">{title}</Heading>
         {children}

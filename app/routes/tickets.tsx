@@ -53,7 +53,7 @@ export default function Tickets() {
           <li key={id}>
             <TicketCard
               title={name}
-              isDim={!offer.buyable}
+              kind={offer.buyable ? 'offer' : 'dim'}
               stub={
                 <>
                   <p className="ticket__price">{price}</p>

@@ -43,6 +43,7 @@ export function ConfirmedOrder({
         {order.places.map((place) => (
           <li key={place.id}>
             <TicketCard
+              kind="admit"
               headingLevel="h3"
               title={<bdi>{place.attendee?.name}</bdi>}
               stub={
