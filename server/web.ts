@@ -6,8 +6,10 @@ import { createLog } from '../platform/log.ts';
 import { createRedis } from '../platform/redis.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { readConfig } from './config.ts';
+import { measureContent } from './content/content-metrics.ts';
 import { createContentService } from './content/create-content-service.ts';
-import { createSanityClient, imageOriginOf } from './content/create-sanity-client.ts';
+import { createSanityClient, imageOriginOf, nameContentPlace } from './content/create-sanity-client.ts';
+import { createKeptAnswers } from './content/kept-answers.ts';
 import { countRegistrations } from './http/count-registrations.ts';
 import { createApp } from './http/create-app.ts';
 import { createHealth, type HealthState } from './http/health.ts';
@@ -55,7 +57,13 @@ const { paypal, settle } = createSettlement({
   duration: metrics.paypalDuration,
   log,
 });
-const content = createContentService({ client: createSanityClient(config), config, log });
+const content = createContentService({
+  client: createSanityClient(config),
+  config,
+  log,
+  kept: createKeptAnswers(cacheRedis, nameContentPlace(config)),
+});
+measureContent(metrics.registry, content.getState);
 const health: HealthState = { isDraining: false };
 
 const siteUrl = new URL('../app/server/index.js', import.meta.url);

@@ -1,58 +1,65 @@
 import type { SanityClient } from '@sanity/client';
-import type { Conference, Page, PageSummary, Programme } from '../../core/conference.ts';
+import type { Conference, Page, PageSummary } from '../../core/conference.ts';
 import type { ContentConfig } from '../config.ts';
 import type { ContentService, Logger } from '../context.ts';
-import { type CacheState, type CacheTimes, createCachedReads } from './cached-reads.ts';
+import { type CacheState, type CacheTimes, createCachedReads, type Source } from './cached-reads.ts';
 import { imagePlaceOf } from './create-sanity-client.ts';
 import { conferenceDocument, pageDocument } from './document-schemas.ts';
-import { parseDocument, parseDocuments } from './parse-document.ts';
+import type { KeptAnswers } from './kept-answers.ts';
+import { parseDocument, parseDocuments, type ReportProblem } from './parse-document.ts';
 import { createProblemLog } from './problem-log.ts';
 import { conferenceQuery, pagesQuery, programmeQuery } from './queries.ts';
 import { toProgramme } from './to-programme.ts';
 
 /**
  * The published content, a few seconds old at most. While Sanity is away, or an event document that was good turns bad,
- * the last good answer is served; a method rejects only where there never was one.
+ * the last good answer is served, be it an earlier process's; a method rejects only where there never was one.
  */
 export function createContentService(parts: {
   client: Pick<SanityClient, 'fetch'>;
   config: ContentConfig;
   log: Logger;
+  kept?: KeptAnswers;
   times?: CacheTimes;
 }): ContentService & { getState(): CacheState } {
-  const { client, log } = parts;
+  const { client, log, kept } = parts;
   const place = imagePlaceOf(parts.config);
   const problems = createProblemLog(log);
   const reads = createCachedReads({
     times: parts.times,
-    onOutage: (error) => log.error({ error: error.message }, 'content cannot be read; serving what is held'),
+    onOutage: (error, key) => log.error({ error: explain(error), key }, 'content cannot be read; serving what is held'),
     onRecovery: () => log.info({}, 'content can be read again'),
   });
 
-  async function loadConference(): Promise<Conference> {
-    const answer: unknown = await client.fetch(conferenceQuery);
-    const parsed = problems.collect('conference', (report) => parseDocument(conferenceDocument, answer, report));
-    if (!parsed) throw new Error('There is no event document with a name, dates and a time zone');
-    const { id: _id, venue, ...conference } = parsed;
-    return { ...conference, venue: venue && { ...venue, address: venue.address ?? '' } };
+  /** What an answer to the query means; `parse` throws where that is nothing that can be shown. */
+  function createSource<T>(
+    name: string,
+    query: string,
+    parse: (answer: unknown, report: ReportProblem) => T,
+  ): Source<T> {
+    const understand = (answer: unknown) => problems.collect(name, (report) => parse(answer, report));
+    return {
+      async load() {
+        const answer: unknown = await client.fetch(query);
+        const value = understand(answer);
+        kept?.keep(query, answer);
+        return value;
+      },
+      async recall() {
+        const answer = await kept?.recall(query);
+        return answer === null || answer === undefined ? null : understand(answer);
+      },
+    };
   }
 
-  async function loadProgramme(): Promise<Programme> {
-    const answer = await client.fetch(programmeQuery);
-    return problems.collect('programme', (report) => toProgramme(answer, place, report));
-  }
-
-  async function loadPages(): Promise<Page[]> {
-    const answer: unknown = await client.fetch(pagesQuery);
-    const pages = problems.collect('pages', (report) => parseDocuments(pageDocument, answer, report));
-    return pages.map(({ slug, title, body }) => ({ slug, title, body }));
-  }
-
-  const getAllPages = () => reads.read('pages', loadPages);
+  const conference = createSource('conference', conferenceQuery, toConference);
+  const programme = createSource('programme', programmeQuery, (answer, report) => toProgramme(answer, place, report));
+  const pages = createSource('pages', pagesQuery, toPages);
+  const getAllPages = () => reads.read('pages', pages);
 
   return {
-    getConference: () => reads.read('conference', loadConference),
-    getProgramme: () => reads.read('programme', loadProgramme),
+    getConference: () => reads.read('conference', conference),
+    getProgramme: () => reads.read('programme', programme),
     async getPages(): Promise<PageSummary[]> {
       return (await getAllPages()).map(({ slug, title }) => ({ slug, title }));
     },
@@ -61,4 +68,19 @@ export function createContentService(parts: {
     },
     getState: reads.getState,
   };
+}
+
+/** fetch says only that it failed; its cause says why. */
+const explain = ({ message, cause }: Error): string =>
+  cause instanceof Error && cause.message !== message ? `${message}: ${cause.message}` : message;
+
+function toConference(answer: unknown, report: ReportProblem): Conference {
+  const parsed = parseDocument(conferenceDocument, answer, report);
+  if (!parsed) throw new Error('There is no event document with a name, dates and a time zone');
+  const { id: _id, venue, ...conference } = parsed;
+  return { ...conference, venue: venue && { ...venue, address: venue.address ?? '' } };
+}
+
+function toPages(answer: unknown, report: ReportProblem): Page[] {
+  return parseDocuments(pageDocument, answer, report).map(({ slug, title, body }) => ({ slug, title, body }));
 }

@@ -32,6 +32,10 @@ export function createSanityClient(config: ContentConfig): SanityClient {
   });
 }
 
+/** Tells the content of one project from that of another. */
+export const nameContentPlace = (config: ContentConfig): string =>
+  config.SANITY_PROJECT_ID ? `${config.SANITY_PROJECT_ID}:${config.SANITY_DATASET}` : 'local';
+
 const sanityImages = 'https://cdn.sanity.io';
 
 /** nginx passes `/lake/images/` to the lake, so its pictures come from the site's own origin. */

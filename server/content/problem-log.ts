@@ -5,15 +5,17 @@ import type { DocumentProblem, ReportProblem } from './parse-document.ts';
 export function createProblemLog(log: Pick<Logger, 'warn'>) {
   const known = new Map<string, Set<string>>();
   return {
-    /** Runs `read` and logs what it reports and the last run under this name did not. */
+    /** Runs `read` and logs what it reports and the last run under this name did not, whether it ends well or throws. */
     collect<T>(name: string, read: (report: ReportProblem) => T): T {
       const found = new Map<string, DocumentProblem>();
-      const result = read((problem) => found.set(JSON.stringify(problem), problem));
-      for (const [key, problem] of found) {
-        if (!known.get(name)?.has(key)) log.warn(problem, 'a document is not as the content model says');
+      try {
+        return read((problem) => found.set(JSON.stringify(problem), problem));
+      } finally {
+        for (const [key, problem] of found) {
+          if (!known.get(name)?.has(key)) log.warn(problem, 'a document is not as the content model says');
+        }
+        known.set(name, new Set(found.keys()));
       }
-      known.set(name, new Set(found.keys()));
-      return result;
     },
   };
 }

@@ -14,7 +14,8 @@ type Answer = { rooms?: unknown; tracks?: unknown; speakers?: unknown; sessions?
 const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
 
 /** The answer to `programmeQuery` as the site shows it, sorted, with every reference that can be followed followed. */
-export function toProgramme(answer: Answer, place: ImagePlace, report: ReportProblem): Programme {
+export function toProgramme(given: unknown, place: ImagePlace, report: ReportProblem): Programme {
+  const answer = given as Answer;
   const rooms: Room[] = withSlugs(parseDocuments(placeDocument, answer?.rooms, report));
   const tracks: Track[] = withSlugs(parseDocuments(placeDocument, answer?.tracks, report));
   const speakers = withSlugs(parseDocuments(speakerDocument, answer?.speakers, report))
