@@ -33,7 +33,7 @@ export function createCalls(store: Store, faults: ReturnType<typeof createFaults
   }
 
   /** Instead of an answer. */
-  function fail(fault: Fault, response: Response, body: object): void {
+  async function fail(fault: Fault, response: Response, body: object): Promise<void> {
     switch (fault.kind) {
       case 'timeout':
         hold(response);
@@ -42,6 +42,7 @@ export function createCalls(store: Store, faults: ReturnType<typeof createFaults
         response.destroy();
         return;
       case 'status':
+        await wait(fault.delayMs);
         throw apiError(fault.status, null);
       case 'malformed': {
         const text = JSON.stringify(body);
@@ -60,17 +61,17 @@ export function createCalls(store: Store, faults: ReturnType<typeof createFaults
     const replyId = hasEffect ? `${call.operation} ${requireRequestId(request)}` : null;
     const isRepeated = replyId !== null && store.replies.get(replyId) !== null;
     const fault = readMockResponse(request) ?? faults.take(call.operation, call.subject, isRepeated);
-    if (fault && 'when' in fault && fault.when === 'before') return fail(fault, response, { id: 'UNFINISHED' });
+    if (fault && 'when' in fault && fault.when === 'before') return await fail(fault, response, { id: 'UNFINISHED' });
 
     const lock = call.operation === 'create' ? String(replyId) : request.path;
     if (hasEffect && inProgress.has(lock)) throw apiError(409, 'PREVIOUS_REQUEST_IN_PROGRESS');
     if (fault?.kind === 'slow') {
       inProgress.add(lock);
-      await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+      await wait(fault.delayMs);
       inProgress.delete(lock);
     }
     const answer = replyId === null ? act(call, fault) : actOnce(call, fault, replyId, fingerprintOf(request));
-    if (fault && 'when' in fault) return fail(fault, response, answer.body);
+    if (fault && 'when' in fault) return await fail(fault, response, answer.body);
     response.status(answer.status).json(answer.body);
   }
 
@@ -120,6 +121,8 @@ export function createCalls(store: Store, faults: ReturnType<typeof createFaults
     },
   };
 }
+
+const wait = (delayMs: number) => new Promise((resolve) => setTimeout(resolve, delayMs));
 
 function requireRequestId(request: Request): string {
   const id = request.get('PayPal-Request-Id');

@@ -37,7 +37,7 @@ export function createPayPal({ dataDir, clientId, secret, now = () => new Date()
   app.set('etag', false);
   app.use(requireLocalName);
   app.get('/health', (_request, response) => {
-    response.json({ status: 'ok', orders: store.orders.all().length });
+    response.json({ status: 'ok', orders: store.orders.count() });
   });
   app.get('/web-sdk/v6/core', (_request, response) => {
     response.type('text/javascript').set('Cache-Control', 'no-store').send(renderWebSdk({ clientId }));

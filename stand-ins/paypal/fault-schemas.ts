@@ -3,6 +3,7 @@ import { z } from 'zod';
 export const operations = ['token', 'create', 'get', 'capture', 'get-capture', 'refund', 'get-refund'] as const;
 export type Operation = (typeof operations)[number];
 
+const delayMs = z.number().int().min(0).max(120_000);
 const when = z.enum(['before', 'after']).default('before');
 
 /** What can go wrong. `when` says whether the request has had its effect by then. */
@@ -15,7 +16,12 @@ export const faultSchema = z.discriminatedUnion('kind', [
     status: z.enum(['DECLINED', 'PENDING', 'FAILED', 'CANCELLED']),
     reason: z.string().nullable().default(null),
   }),
-  z.strictObject({ kind: z.literal('status'), status: z.number().int().min(400).max(599), when }),
+  z.strictObject({
+    kind: z.literal('status'),
+    status: z.number().int().min(400).max(599),
+    when,
+    delayMs: delayMs.default(0),
+  }),
   /** No answer until the client gives up. */
   z.strictObject({ kind: z.literal('timeout'), when }),
   /** The connection breaks instead of an answer. */
@@ -23,7 +29,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   /** Half of a JSON text. */
   z.strictObject({ kind: z.literal('malformed'), when }),
   /** Everything as always, but only after a while, and whether or not the client still waits. */
-  z.strictObject({ kind: z.literal('slow'), delayMs: z.number().int().min(1).max(120_000) }),
+  z.strictObject({ kind: z.literal('slow'), delayMs }),
 ]);
 export type Fault = z.infer<typeof faultSchema>;
 

@@ -7,6 +7,7 @@ import type { StoredCapture, StoredOrder, StoredRefund, StoredReply } from './mo
 export type Table<Row extends { id: string }> = {
   get(id: string): Row | null;
   all(): Row[];
+  count(): number;
   /** Rows of one parent, oldest first: an order's captures, a capture's refunds. */
   ofParent(parent: string): Row[];
   ofInvoice(invoiceId: string): Row[];
@@ -62,6 +63,7 @@ function createTable<Row extends { id: string; invoiceId?: string | null }>(
   const byParent = select('WHERE parent = ?');
   const byInvoice = select('WHERE invoice = ?');
   const everything = select('');
+  const total = database.prepare(`SELECT count(*) AS rows FROM ${name}`);
   const upsert = database.prepare(
     `INSERT INTO ${name} (id, parent, invoice, body) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, invoice = excluded.invoice, body = excluded.body`,
@@ -70,6 +72,7 @@ function createTable<Row extends { id: string; invoiceId?: string | null }>(
   return {
     get: (id) => byId(id)[0] ?? null,
     all: () => everything(),
+    count: () => Number(total.get()?.rows),
     ofParent: (parent) => byParent(parent),
     ofInvoice: (invoiceId) => byInvoice(invoiceId),
     put: (row) => {

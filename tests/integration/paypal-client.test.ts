@@ -182,6 +182,14 @@ describe('the same request id', () => {
 });
 
 describe('a no', () => {
+  test('planned for the next capture does not reach one that has already happened', async () => {
+    const [done, next] = [await createApproved(), await createApproved({ requestId: 'next', invoiceId: 'next' })];
+    expectValue(await client.captureOrder(captureOf(done)));
+    await standIn.control.plan({ operation: 'capture', fault: { kind: 'issue', issue: 'INSTRUMENT_DECLINED' } });
+    expectValue(await client.captureOrder(captureOf(done)));
+    expect(await client.captureOrder(captureOf(next))).toMatchObject({ kind: 'declined' });
+  });
+
   test('INSTRUMENT_DECLINED is a decline; a new request id may succeed', async () => {
     const order = await createApproved();
     await standIn.control.plan({
@@ -348,11 +356,16 @@ describe('no answer that says anything', () => {
     });
   });
 
-  test('a call ends within its time, token and all', async () => {
+  test('a call ends within its time, even where that is over while it waits for a new token', async () => {
+    const order = await createApproved();
+    const patient = createPayPalClient({ baseUrl: standIn.url, ...credentials, timeoutMs: 1_000 });
+    await patient.getOrder(order.id);
+    await standIn.control.plan({ operation: 'get', fault: { kind: 'status', status: 401, delayMs: 800 } });
     await standIn.control.plan({ operation: 'token', fault: { kind: 'timeout' } });
     const startedAt = performance.now();
-    expect(await hasty().getOrder('X')).toMatchObject({ kind: 'unknown' });
+    expect(await patient.getOrder(order.id)).toMatchObject({ kind: 'unknown', status: null });
     expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(await standIn.control.faults()).toEqual([]);
   });
 });
 
