@@ -31,6 +31,8 @@ export default async function handleRequest(
 
   headers.set('Content-Type', 'text/html; charset=utf-8');
   headers.set('Cache-Control', isPrivate ? 'private, no-store' : status >= 400 ? 'no-store' : publicCaching);
+  // Here, as the headers of what a route throws do not reach its error page.
+  if (status === 503) headers.set('Retry-After', '5');
 
   const site = errors && !loaderData.root ? await loadSite(loadContext).catch(() => null) : null;
 

@@ -10,7 +10,7 @@ export async function askOrderDesk<Answer>({ log }: AppLoadContext, ask: () => P
     return await ask();
   } catch (error) {
     log.error({ err: error }, 'the order service could not be reached');
-    throw data({}, { status: 503, headers: { 'Retry-After': '5' } });
+    throw data({}, { status: 503 });
   }
 }
 

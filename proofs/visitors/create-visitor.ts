@@ -39,6 +39,9 @@ export function createVisitor({ baseUrl, address }: { baseUrl: string; address: 
 
   return {
     open: (path: string) => send(path, { method: 'GET' }),
+    /** Sends a form of one's own making, as if it were on a page of the site. */
+    post: (path: string, fields: Record<string, string>) =>
+      send(path, { method: 'POST', body: new URLSearchParams(fields) }),
     /** Presses the button that says `button`, after filling in `values` by field name. */
     submit(page: VisitedPage, button: string, values: Record<string, string> = {}): Promise<VisitedPage> {
       for (const form of page.forms) {

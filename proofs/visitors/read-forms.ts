@@ -12,17 +12,28 @@ export type PageForm = {
 
 /** Every form of a page, with the values that its fields have. */
 export function readForms(html: string): PageForm[] {
-  const forms = DomUtils.getElementsByTagName('form', parseDocument(html));
+  const document = parseDocument(html);
+  const forms = DomUtils.getElementsByTagName('form', document);
+  const allButtons = DomUtils.getElementsByTagName('button', document);
   return forms.map((form) => ({
     action: form.attribs.action ?? '',
     method: (form.attribs.method ?? 'get').toLowerCase(),
     fields: DomUtils.findAll((element) => isField(element), form.children).flatMap(readField),
-    buttons: DomUtils.getElementsByTagName('button', form).map((button) => ({
-      name: button.attribs.name ?? '',
-      value: button.attribs.value ?? '',
-      text: DomUtils.textContent(button).trim(),
-    })),
+    buttons: allButtons
+      .filter((button) => isButtonOf(button, form))
+      .map((button) => ({
+        name: button.attribs.name ?? '',
+        value: button.attribs.value ?? '',
+        text: DomUtils.textContent(button).trim(),
+      })),
   }));
+}
+
+/** By its place, or by naming the form from elsewhere on the page. */
+function isButtonOf(button: Element, form: Element): boolean {
+  if (button.attribs.type === 'button') return false;
+  if (button.attribs.form !== undefined) return button.attribs.form === form.attribs.id;
+  return DomUtils.getElementsByTagName('button', form).includes(button);
 }
 
 function isField(element: Element): boolean {
