@@ -51,7 +51,7 @@ async function waitUntilReady(url: string, process: ChildProcess): Promise<void>
   }
 }
 
-function findFreePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
