@@ -92,7 +92,7 @@ export function createSettle(parts: SettleParts): Settle {
   async function lookAtApproval(attempt: Attempt, graceMs: number): Promise<Step> {
     const reply = await readOrder(attempt);
     if (!reply.ok) {
-      if (reply.status !== 404) return 'provider_away';
+      if (!isGone(reply)) return 'provider_away';
       return abandon(attempt, 'paypal_order_gone');
     }
     const order = reply.value;
@@ -127,7 +127,7 @@ export function createSettle(parts: SettleParts): Settle {
     const reply = await readOrder(attempt);
     if (!reply.ok) {
       // What does not exist cannot have been captured.
-      if (reply.status === 404) return recorder.decline(attempt, { issue: 'ORDER_GONE', graceMs, isFinished: true });
+      if (isGone(reply)) return recorder.decline(attempt, { issue: 'ORDER_GONE', graceMs, isFinished: true });
       return 'being_confirmed';
     }
     const mismatch = findMismatch(attempt, reply.value, merchantId);
@@ -150,8 +150,7 @@ export function createSettle(parts: SettleParts): Settle {
     // Whatever it said, what PayPal has on record decides.
     const read = await readOrder(attempt);
     if (read.ok && read.value.status !== 'APPROVED') return recorder.record(attempt, read.value, graceMs);
-    if (!read.ok && read.status === 404)
-      return recorder.decline(attempt, { issue: 'ORDER_GONE', graceMs, isFinished: true });
+    if (!read.ok && isGone(read)) return recorder.decline(attempt, { issue: 'ORDER_GONE', graceMs, isFinished: true });
     if (!read.ok || !isDefinite(reply)) return 'being_confirmed';
     // The same obligation was paid by somebody or something else.
     if (issue === 'DUPLICATE_INVOICE_ID') return recorder.quarantine(attempt, 'PayPal says its invoice is paid', []);
@@ -182,6 +181,11 @@ export function createSettle(parts: SettleParts): Settle {
     running.set(attemptId, settling);
     return settling;
   };
+}
+
+/** PayPal's own word; what a proxy in its place says to an address is unknown too, and its status is no proof. */
+function isGone({ kind, status }: PayPalFailure): boolean {
+  return kind === 'rejected' && status === 404;
 }
 
 /** A no to us (credentials, permissions) says nothing about this payment. */

@@ -46,7 +46,10 @@ export function createCalls(store: Store, faults: ReturnType<typeof createFaults
         throw apiError(fault.status, null);
       case 'malformed': {
         const text = JSON.stringify(body);
-        response.type('json').send(text.slice(0, Math.ceil(text.length / 2)));
+        response
+          .status(fault.status)
+          .type('json')
+          .send(text.slice(0, Math.ceil(text.length / 2)));
         return;
       }
       default:

@@ -26,8 +26,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('timeout'), when }),
   /** The connection breaks instead of an answer. */
   z.strictObject({ kind: z.literal('disconnect'), when }),
-  /** Half of a JSON text. */
-  z.strictObject({ kind: z.literal('malformed'), when }),
+  /** Half of a JSON text; with another status also what a proxy might say that stands in PayPal's place. */
+  z.strictObject({ kind: z.literal('malformed'), status: z.number().int().min(200).max(599).default(200), when }),
   /** Everything as always, but only after a while, and whether or not the client still waits. */
   z.strictObject({ kind: z.literal('slow'), delayMs }),
 ]);
