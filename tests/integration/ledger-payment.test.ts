@@ -185,6 +185,17 @@ test('an order that is held again at another price is not paid with what was app
   expect(paid(await ledger.startPayment({ orderId: 'one', attemptId: 'pay-two' })).attempt.amountCents).toBe(3000);
 });
 
+test('an order that is held again at another price is paid with another attempt', async () => {
+  const { ledger, startPaying, clock } = await openHouse();
+  await startPaying('one', { paid: 1 });
+  clock.nowMs += holdMs;
+  await ledger.applyCatalogue(catalogueOf({ house: 10 }, [paidType({ priceCents: 3000 })]));
+  done(await ledger.holdAgain({ orderId: 'one', holdMs }));
+  const { attempt } = paid(await ledger.startPayment({ orderId: 'one', attemptId: 'pay-two' }));
+  expect(attempt).toMatchObject({ id: 'pay-two', amountCents: 3000 });
+  expect(await ledger.getAttempt('pay-one')).toMatchObject({ state: 'ABANDONED', problem: 'superseded' });
+});
+
 test('an approval after the end of the hold gets the seats if they are there, at the price that was agreed on', async () => {
   const { ledger, startPaying, capture, counts, clock } = await openHouse(2);
   await startPaying('one', { paid: 2 });

@@ -50,8 +50,13 @@ test('whatever happens to the answer, the money goes back once', async () => {
     expect((await ledger.getAttempt(attemptId))?.refundState).toBe('REQUESTED');
     clock.nowMs += 60_000;
     await settleUnsettled();
-    expect((await ledger.getAttempt(attemptId))?.state, JSON.stringify(fault)).toBe('REFUNDED');
-    expect(await refundsOf()).toHaveLength(1);
+    const [refund, another] = await refundsOf();
+    // PayPal told the same refund again: it was asked with the same request id.
+    expect(await ledger.getAttempt(attemptId), JSON.stringify(fault)).toMatchObject({
+      state: 'REFUNDED',
+      refundId: refund?.id,
+    });
+    expect(another).toBeUndefined();
     await expectSound();
   }
 });
