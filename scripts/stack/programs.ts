@@ -26,7 +26,13 @@ export function needsBuild(names: readonly ProgramName[] = programNames): boolea
 
 export type Program = { app: Pm2App; ports: PortName[]; probe: Probe; startTimeoutMs: number };
 
-type Setting = { dataDir: string; ports: Ports; webInstances: number; env: Record<string, string> };
+type Setting = {
+  dataDir: string;
+  ports: Ports;
+  webInstances: number;
+  nodeArgs: string[];
+  env: Record<string, string>;
+};
 
 // By address: a plain .js file has no types to import.
 const ecosystem = new URL('../../ecosystem.config.js', import.meta.url);
@@ -35,7 +41,13 @@ const { apps: productionApps } = (await import(ecosystem.href)) as {
 };
 
 /** Every process of the local stack: how PM2 runs it, the doors it opens and how it shows that it is ready. */
-export function describePrograms({ dataDir, ports, webInstances, env }: Setting): Record<ProgramName, Program> {
+export function describePrograms({
+  dataDir,
+  ports,
+  webInstances,
+  nodeArgs,
+  env,
+}: Setting): Record<ProgramName, Program> {
   const url = (port: number, path: string) => `http://127.0.0.1:${port}${path}`;
   const server = (name: ProgramName, program: string, args: string[]): Pm2App => ({
     name,
@@ -144,7 +156,7 @@ export function describePrograms({ dataDir, ports, webInstances, env }: Setting)
       startTimeoutMs: 60_000,
     },
     web: {
-      app: ours('web', { instances: webInstances }),
+      app: ours('web', { instances: webInstances, node_args: nodeArgs }),
       ports: ['web', 'metrics'],
       probe: probeHttp(url(ports.web, '/api/health')),
       startTimeoutMs: 60_000,

@@ -19,6 +19,8 @@ export type StackOptions = {
   env?: Record<string, string>;
   /** Only these, for tests of a part. */
   only?: readonly ProgramName[];
+  /** What Node is told before it runs a web worker: a proof's control puts itself there by `--import`. */
+  nodeArgs?: string[];
   progress?: (message: string) => void;
   /** Aborting ends the start and stops what was started. */
   signal?: AbortSignal;
@@ -63,7 +65,7 @@ const stopOrder: ProgramName[][] = [
 
 /** Starts the whole of Foyer on 127.0.0.1 under a PM2 of its own. Needs `npm run build` done. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { webInstances = 2, progress = () => {}, signal } = options;
+  const { webInstances = 2, nodeArgs = [], progress = () => {}, signal } = options;
   const wanted = options.only ?? programNames;
   await prepareDataDir(resolve(options.dataDir), [
     'logs',
@@ -84,7 +86,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const ports = options.ports === 'free' ? await findFreePorts(webInstances) : options.ports;
   const env = await createEnvironment(dataDir, ports, options.env ?? {});
-  const programs = describePrograms({ dataDir, ports, webInstances, env });
+  const programs = describePrograms({ dataDir, ports, webInstances, nodeArgs, env });
   await requireFreePorts(ports, [...new Set(wanted.flatMap((name) => programs[name].ports))], webInstances);
 
   await writePublicKey(dataDir, env.TICKET_PRIVATE_KEY);

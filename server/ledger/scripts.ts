@@ -34,18 +34,19 @@ type ScriptName = keyof typeof scriptParts;
 type Command = (...args: (string | number)[]) => Promise<unknown>;
 export type RunScript = (name: ScriptName, ...args: (string | number)[]) => Promise<unknown>;
 
-function readPart(name: string): string {
-  return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8');
+/** The whole text of a script, as the ledger runs it. */
+export function readScript(name: ScriptName): string {
+  const files = ['prelude', ...scriptParts[name]].map((part) => new URL(`./scripts/${part}.lua`, import.meta.url));
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
 }
 
 /** Teaches the connection the scripts (EVALSHA, with EVAL where the server does not know one yet) and returns the one way
  *  to run them. `nowMs` is a test's clock; without it the ledger's own clock counts. */
 export function createScriptRunner(redis: Redis, eventId: string, nowMs: (() => number) | undefined): RunScript {
-  const prelude = readPart('prelude');
   const commands = new Map<string, Command>();
-  for (const [name, parts] of Object.entries(scriptParts)) {
+  for (const name of Object.keys(scriptParts) as ScriptName[]) {
     const command = `ledger_${name}`;
-    redis.defineCommand(command, { numberOfKeys: 1, lua: [prelude, ...parts.map(readPart)].join('\n') });
+    redis.defineCommand(command, { numberOfKeys: 1, lua: readScript(name) });
     // ioredis adds the command as a method that its types do not know.
     const method = (redis as unknown as Record<string, Command>)[command];
     if (method) commands.set(name, method.bind(redis));

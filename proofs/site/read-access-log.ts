@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Stack } from '../../scripts/stack/start-stack.ts';
+
+export type AccessLine = { requestId: string; method: string; path: string; status: number; upstream: string };
+
+/** What nginx says it answered, oldest first. */
+export async function readAccessLog(stack: Pick<Stack, 'dataDir'>): Promise<AccessLine[]> {
+  const text = await readFile(join(stack.dataDir, 'logs/nginx-access.log'), 'utf8');
+  // The last line may still be on its way.
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).trimEnd();
+  return lines === '' ? [] : lines.split('\n').map((line) => JSON.parse(line));
+}
