@@ -63,10 +63,10 @@ const repeaters = schedule.map(({ name, intervalMs, run }) =>
     intervalMs,
     job: async () => {
       await run();
-      metrics.jobFailing.set({ job: name }, 0);
+      metrics.jobFailing.set({ name }, 0);
     },
     onOutage: (error) => {
-      metrics.jobFailing.set({ job: name }, 1);
+      metrics.jobFailing.set({ name }, 1);
       log.error(
         { job: name, error: error instanceof Error ? error.message : String(error) },
         'job fails; it is tried again',

@@ -17,6 +17,8 @@ export type StackOptions = {
   webInstances?: number;
   /** For web, courier and lake; what the stack itself decides (addresses, ports) wins. TRUSTED_PROXIES is nginx's. */
   env?: Record<string, string>;
+  /** How often Prometheus scrapes and evaluates; 15 unless told, which is long for a test. */
+  prometheusEverySeconds?: number;
   /** Only these, for tests of a part. */
   only?: readonly ProgramName[];
   /** What Node is told before it runs a web worker: a proof's control puts itself there by `--import`. */
@@ -91,7 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   await writePublicKey(dataDir, env.TICKET_PRIVATE_KEY);
   await writeRedisFiles(dataDir, ports);
-  await writePrometheusFiles(dataDir, ports, webInstances);
+  await writePrometheusFiles(dataDir, { ports, webInstances, everySeconds: options.prometheusEverySeconds });
   await writeNginxFiles(dataDir, {
     sitePort: ports.site,
     webPort: ports.web,

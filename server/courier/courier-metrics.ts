@@ -53,7 +53,8 @@ export function createCourierMetrics(registry: Registry) {
     jobFailing: new Gauge({
       name: 'foyer_courier_job_failing',
       help: '1 while a job of the courier fails',
-      labelNames: ['job'],
+      // Not `job`: that is Prometheus' own name for what it scrapes.
+      labelNames: ['name'],
       registers,
     }),
   };
