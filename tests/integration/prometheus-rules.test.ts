@@ -63,6 +63,8 @@ describe.each(promtools)('%s', (promtool) => {
     const text = await readFile(file, 'utf8');
     expect(text).toContain(right);
     await writeFile(file, text.replace(right, wrong));
-    await expect(run(promtool, ['test', 'rules', join(copy, `tests/${name}.test.yml`)])).rejects.toThrow();
+    const tested = run(promtool, ['test', 'rules', join(copy, `tests/${name}.test.yml`)]);
+    // It ran, and something else came out than expected; a file that cannot be read would say neither.
+    await expect(tested).rejects.toMatchObject({ stderr: expect.stringMatching(/exp:[\s\S]*got:/) });
   });
 });
