@@ -24,8 +24,8 @@ export type LakeServer = {
   stop(): Promise<void>;
 };
 
-/** A real lake in a process of its own, seeded as usual. */
-export async function startLakeServer(): Promise<LakeServer> {
+/** A real lake in a process of its own, seeded as usual. `settings` are its environment variables. */
+export async function startLakeServer(settings: Record<string, string> = {}): Promise<LakeServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'foyer-lake-'));
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
@@ -41,6 +41,7 @@ export async function startLakeServer(): Promise<LakeServer> {
       LAKE_DATA_DIR: dataDir,
       LAKE_TOKEN: lakeToken,
       LAKE_PUBLIC_URL: url,
+      ...settings,
     };
     child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const listening = new Promise<void>((resolve, reject) => {

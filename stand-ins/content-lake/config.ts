@@ -14,6 +14,8 @@ const environmentSchema = z.object({
   LAKE_DATA_DIR: z.string().default('var/lake'),
   /** Whoever sends it may read drafts and write. */
   LAKE_TOKEN: z.string().min(16, 'must be at least 16 characters'),
+  /** Sanity's own limit; whoever tries out a plan with another one may set it. */
+  LAKE_MUTATIONS_PER_SECOND: z.coerce.number().int().min(1).default(25),
   /** Where readers reach the lake; part of the addresses in the documents of uploaded pictures. */
   LAKE_PUBLIC_URL: z.url().default('http://127.0.0.1:8090'),
 });

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { apiError } from './errors.ts';
 import { cacheName, type ImageRequest } from './image-request.ts';
@@ -40,21 +40,25 @@ export function createImages(dataDir: string) {
   const copies = join(dataDir, 'image-cache');
   mkdirSync(originals, { recursive: true });
   mkdirSync(copies, { recursive: true });
+  // What a killed lake was writing.
+  for (const name of readdirSync(originals)) if (name.endsWith('.tmp')) rmSync(join(originals, name), { force: true });
   const running = new Map<string, Promise<string>>();
   let active = 0;
   const waiting: (() => void)[] = [];
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (active >= maxConcurrent) {
+    if (active < maxConcurrent) active += 1;
+    else {
       if (waiting.length >= maxWaiting) throw apiError(503, 'Too many pictures at once');
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
-    active += 1;
     try {
       return await work();
     } finally {
-      active -= 1;
-      waiting.shift()?.();
+      // The turn is handed over rather than given back: nobody who comes meanwhile can take it too.
+      const next = waiting.shift();
+      if (next) next();
+      else active -= 1;
     }
   }
 
@@ -125,7 +129,8 @@ async function inspect(bytes: Buffer) {
 
 /** A reader never sees half a file, and with `sync` a power cut leaves the old or the new one. */
 async function writeWhole(path: string, bytes: Buffer, sync: boolean): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`;
+  // Two uploads of one picture are written at once, to the same path.
+  const draft = `${path}.${randomUUID()}.tmp`;
   const file = await open(draft, 'w');
   try {
     await file.writeFile(bytes);
@@ -134,6 +139,17 @@ async function writeWhole(path: string, bytes: Buffer, sync: boolean): Promise<v
     await file.close();
   }
   await rename(draft, path);
+  if (sync) await syncFolder(dirname(path));
+}
+
+/** A new name is on disk only once its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 async function dropOldest(folder: string): Promise<void> {

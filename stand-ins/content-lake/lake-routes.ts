@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { isDocumentId, isPublicId, isRecord } from './document.ts';
 import { apiError, mutationError } from './errors.ts';
 import { toImageAsset } from './image-asset.ts';
@@ -72,9 +72,14 @@ export function createApiRoutes(parts: LakeParts): Router {
     response.json({ documents: found.filter((document) => document !== null), omitted });
   });
 
-  router.post('/data/mutate/:dataset', express.json({ limit: jsonLimit }), (request, response, next) => {
-    requireToken(request, parts.token);
-    if (!parts.mutationLimit.take()) throw apiError(429, 'More than 25 mutation requests in a second');
+  // Who may not write, or not now, is told so before a body is read.
+  const takeTurn: RequestHandler = (_request, response, next) => {
+    if (parts.mutationLimit.take()) return next();
+    response.set('retry-after', '1');
+    next(apiError(429, 'Too many mutation requests in a second'));
+  };
+  const readTransaction = express.json({ limit: jsonLimit });
+  router.post('/data/mutate/:dataset', guard(parts.token), takeTurn, readTransaction, (request, response, next) => {
     transactions
       .run(request.body, {
         dryRun: request.query.dryRun === 'true',

@@ -17,6 +17,7 @@ try {
     dataDir: config.LAKE_DATA_DIR,
     token: config.LAKE_TOKEN,
     publicUrl: config.LAKE_PUBLIC_URL,
+    mutationsPerSecond: config.LAKE_MUTATIONS_PER_SECOND,
     onError: (error) => log.error({ error: error.message }, 'a request failed'),
   });
   const seeded = await seedWhenEmpty(lake, config.LAKE_PUBLIC_URL);
@@ -26,7 +27,9 @@ try {
     fail(isTaken ? `The port ${config.LAKE_PORT} is taken: stop what uses it, or set LAKE_PORT` : error);
   });
   lake.server.listen(config.LAKE_PORT, config.LAKE_HOST, () => {
-    log.info({ host: config.LAKE_HOST, port: config.LAKE_PORT, documents: lake.store.all().length }, 'listening');
+    const address = lake.server.address();
+    const port = typeof address === 'object' ? address?.port : config.LAKE_PORT;
+    log.info({ host: config.LAKE_HOST, port, documents: lake.store.all().length }, 'listening');
     process.send?.('ready');
   });
   onShutdown(() => lake.close());

@@ -2,6 +2,7 @@ import { type ExprNode, evaluate, GroqSyntaxError, parse } from 'groq-js/1';
 import { LRUCache } from 'lru-cache';
 import type { LakeDocument } from './document.ts';
 import { apiError, queryParseError } from './errors.ts';
+import { narrowDataset } from './narrow-dataset.ts';
 
 export const project = { projectId: 'local', dataset: 'production' };
 
@@ -37,7 +38,7 @@ export async function runQuery(
   let byId: Map<string, LakeDocument> | null = null;
   try {
     const value = await evaluate(tree, {
-      dataset,
+      dataset: narrowDataset(tree, dataset),
       params,
       sanity: project,
       identity,

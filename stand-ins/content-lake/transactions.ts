@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { applyMutations, type Change, type MutationResult, parseTransaction } from './apply-mutations.ts';
-import { isPublicId, type LakeDocument } from './document.ts';
+import type { LakeDocument } from './document.ts';
 import { apiError } from './errors.ts';
 import { runQuery } from './query.ts';
 import { checkReferences } from './references.ts';
@@ -71,6 +71,3 @@ function idsIn(result: unknown): string[] {
   const items = Array.isArray(result) ? result : [result];
   return items.flatMap((item) => (typeof item?._id === 'string' ? [item._id] : []));
 }
-
-/** Changes that a reader without a token may hear of. */
-export const isPublicChange = (change: Change): boolean => isPublicId(change.id);
