@@ -1,4 +1,5 @@
-import { safeLink, toRichText } from './rich-text.ts';
+import { toRichText } from './rich-text.ts';
+import { safeLink } from './rich-text-builder.ts';
 import type { Place, ReportProblem, SchedulePerson, ScheduleSession } from './schedule.ts';
 import { durationMs, key, language, maxTitleLength, quote, Refusal, startsAt, text } from './schedule-fields.ts';
 import { slugify } from './slug.ts';

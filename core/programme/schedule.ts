@@ -1,4 +1,4 @@
-import type { TextBlock } from './rich-text.ts';
+import type { TextBlock } from './rich-text-builder.ts';
 
 /** A conference's programme as a schedule file tells it, checked. Instants are ISO 8601 in UTC, dates `YYYY-MM-DD`. */
 export type Schedule = {
