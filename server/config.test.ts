@@ -11,7 +11,8 @@ const local = {
   PAYPAL_STAND_IN_CLIENT_ID: 'local-client',
   PAYPAL_STAND_IN_CLIENT_SECRET: 'local-secret',
 };
-const abroad = { ...local, PUBLIC_BASE_URL: 'https://conference.example', SANITY_PROJECT_ID: 'abc' };
+const mail = { SMTP_URL: 'smtps://u:p@mail.example', MAIL_FROM: 'Days of Type <tickets@example.org>' };
+const abroad = { ...local, ...mail, PUBLIC_BASE_URL: 'https://conference.example', SANITY_PROJECT_ID: 'abc' };
 const app = { PAYPAL_CLIENT_ID: 'app', PAYPAL_CLIENT_SECRET: 'app-secret' };
 
 function refusalOf(environment: Record<string, string | undefined>): string {
@@ -32,16 +33,18 @@ test('the local stack needs no account at PayPal', () => {
 
 test.each([
   ['a public address', abroad],
-  ['production', { ...local, NODE_ENV: 'production', SANITY_PROJECT_ID: 'abc' }],
+  ['production', { ...local, ...mail, NODE_ENV: 'production', SANITY_PROJECT_ID: 'abc' }],
 ])('%s is refused without an app at PayPal, and accepted with one', (_, environment) => {
   expect(refusalOf(environment)).toContain('PAYPAL_CLIENT_ID: is needed in production');
   expect(refusalOf({ ...environment, ...app })).toBe('');
 });
 
-test('both stand-ins are refused in one message', () => {
+test('all stand-ins are refused in one message', () => {
   const refusal = refusalOf({ ...local, NODE_ENV: 'production' });
   expect(refusal).toContain('SANITY_PROJECT_ID');
   expect(refusal).toContain('PAYPAL_CLIENT_ID');
+  expect(refusal).toContain('SMTP_URL: is needed in production');
+  expect(refusal).toContain('MAIL_FROM: is needed in production');
 });
 
 test('real money is refused until webhooks and the reconciler exist', () => {
@@ -62,4 +65,15 @@ test('a key that signs no tickets is named with a way to make one, and not quote
   expect(refusal).toContain('TICKET_PRIVATE_KEY: is no Ed25519 key; `openssl');
   expect(refusal).not.toContain('swordfish');
   expect(refusalOf({ ...local, TICKET_PRIVATE_KEY: undefined })).toContain('TICKET_PRIVATE_KEY: is missing');
+});
+
+test.each([
+  ['a web address', { SMTP_URL: 'https://user:swordfish@mail.example' }, 'SMTP_URL: must be an address like'],
+  ['no address at all', { SMTP_URL: 'swordfish' }, 'SMTP_URL: must be an address like'],
+  ['a sender without an address', { MAIL_FROM: 'Days of Type' }, 'MAIL_FROM: must be like'],
+  ['a sender with a second line', { MAIL_FROM: 'Days\r\nBcc: x <a@example.org>' }, 'MAIL_FROM: must be like'],
+  ['two senders', { MAIL_FROM: 'a@example.org, b@example.org' }, 'MAIL_FROM: must be like'],
+])('mail is refused by name, and no password is quoted: %s', (_, environment, words) => {
+  expect(refusalOf({ ...local, ...environment })).toContain(words);
+  expect(refusalOf({ ...local, ...environment })).not.toContain('swordfish');
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailFromForm } from './mail/mail-settings.ts';
 import { isTicketKey } from './tickets/ticket-keys.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -47,6 +48,12 @@ const environmentSchema = z
     /** The local Content Lake; serves while SANITY_PROJECT_ID is not set. */
     LAKE_URL: url.default('http://127.0.0.1:8090'),
     LAKE_TOKEN: z.string().optional(),
+    /** `smtp://user:password@host:587`, or smtps:// for TLS from the first byte. Holds a password: never logged. */
+    SMTP_URL: z
+      .url({ protocol: /^smtps?$/, error: 'must be an address like smtp://user:password@mail.example:587' })
+      .optional(),
+    /** Who the mails are from: `Some Conference <tickets@example.org>`. */
+    MAIL_FROM: z.string().regex(mailFromForm, 'must be like Some Conference <tickets@example.org>').optional(),
     PAYPAL_CLIENT_ID: z.string().optional(),
     PAYPAL_CLIENT_SECRET: z.string().optional(),
     PAYPAL_WEBHOOK_ID: z.string().optional(),
@@ -80,6 +87,8 @@ const environmentSchema = z
     if (isPublic && !env.PAYPAL_CLIENT_ID) {
       refuse('PAYPAL_CLIENT_ID', `${needed}: the local PayPal takes no money and is for trying things out only`);
     }
+    if (isPublic && !env.SMTP_URL) refuse('SMTP_URL', `${needed}: the local mailbox sends nothing to anybody`);
+    if (isPublic && !env.MAIL_FROM) refuse('MAIL_FROM', `${needed}: people answer to it`);
     if (env.PAYPAL_CLIENT_ID && !env.PAYPAL_CLIENT_SECRET) {
       refuse('PAYPAL_CLIENT_SECRET', 'is needed with PAYPAL_CLIENT_ID');
     }

@@ -105,6 +105,8 @@ export type PaymentOutcome =
 export interface TicketService {
   /** The QR code of one registration; null where the order has no such registration. */
   renderQr(order: Order, registrationId: string): string | null;
+  /** The same for mail, whose readers show no SVG. */
+  renderQrPng(order: Order, registrationId: string): Promise<Buffer> | null;
   /** One page a ticket; all of the order's tickets unless some are named. */
   renderPdf(request: { order: Order; conference: Conference; registrationIds?: string[] }): Promise<Buffer>;
   /** The conference as a calendar entry that names the tickets. `url` is the page that it leads to. */

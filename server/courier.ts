@@ -3,6 +3,7 @@ import { createRedis } from '../platform/redis.ts';
 import { repeat } from '../platform/repeat.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { readConfig } from './config.ts';
+import { createContentService } from './content/create-content-service.ts';
 import { createSanityClient } from './content/create-sanity-client.ts';
 import type { DocumentProblem } from './content/parse-document.ts';
 import { createProblemLog } from './content/problem-log.ts';
@@ -12,6 +13,7 @@ import { createJobs } from './courier/jobs.ts';
 import { createMetrics, serveMetrics } from './http/metrics.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
+import { openMail } from './mail/open-mail.ts';
 import { createSettlement } from './payments/create-settlement.ts';
 import { paypalSettingsOf } from './payments/paypal-settings.ts';
 import { createSettleUnsettled } from './payments/settle-unsettled.ts';
@@ -50,12 +52,16 @@ const jobs = createJobs({
   metrics,
   log,
 });
+const content = createContentService({ client, config, log });
+const mail = openMail({ config, redis, ledger, content, registry, outboxLag: metrics.outboxLag, log });
 
 /** Each job with its pause between two runs. */
 const schedule = [
   { name: 'catalogue', intervalMs: 2_000, run: jobs.syncCatalogue },
   { name: 'expiry', intervalMs: 1_000, run: jobs.expireHolds },
   { name: 'payments', intervalMs: 1_000, run: createSettleUnsettled({ ledger, settle, log }) },
+  { name: 'mail', intervalMs: 500, run: mail.deliver },
+  { name: 'mail-lag', intervalMs: 5_000, run: mail.measure },
   { name: 'recount', intervalMs: 60_000, run: jobs.recount },
 ];
 const repeaters = schedule.map(({ name, intervalMs, run }) =>
@@ -82,7 +88,9 @@ process.send?.('ready');
 
 onShutdown(async (signal) => {
   log.info({ signal }, 'closing');
+  mail.stop();
   await Promise.all(repeaters.map((repeater) => repeater.stop()));
+  mail.close();
   metricsServer.close();
   redis.disconnect();
 });

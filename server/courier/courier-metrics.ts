@@ -50,6 +50,12 @@ export function createCourierMetrics(registry: Registry) {
       help: 'Version of the catalogue that the ledger sells from',
       registers,
     }),
+    outboxLag: new Gauge({
+      name: 'foyer_outbox_lag_seconds',
+      help: 'Age of the oldest entry that a reader of the outbox has not finished; 0 when it has finished all',
+      labelNames: ['reader'],
+      registers,
+    }),
     jobFailing: new Gauge({
       name: 'foyer_courier_job_failing',
       help: '1 while a job of the courier fails',

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Availability } from '../../core/orders/order.ts';
 import type { OrderService } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { isOrderSignature, signOrder } from './order-link.ts';
+import { isOrderSignature, toOrderLink } from './order-link.ts';
 
 /** Read aloud without doubt: no 0/O, 1/I/L, U/V. 10 characters of 30 are 49 bits; the ledger refuses a second use. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTWXYZ';
@@ -63,6 +63,6 @@ export function createOrderService(options: {
       return order ? { ok: true, order } : { ok: false, reason: 'not_found' };
     },
 
-    linkTo: (orderId) => `/orders/${orderId}?s=${signOrder(orderId, linkSecret)}`,
+    linkTo: (orderId) => toOrderLink(orderId, linkSecret),
   };
 }

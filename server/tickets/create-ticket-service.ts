@@ -3,7 +3,7 @@ import type { TicketService } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { renderCalendar } from './calendar.ts';
 import { renderPdf } from './pdf/render-pdf.ts';
-import { renderQrSvg } from './qr.ts';
+import { renderQrPng, renderQrSvg } from './qr.ts';
 import { type TicketSigner, verifyTicketCode } from './sign-tickets.ts';
 
 /** Tickets as the site's routes see them. A code is signed anew each time it is shown; nothing of it is stored. */
@@ -14,6 +14,11 @@ export function createTicketService({ ledger, signer }: { ledger: Ledger; signer
     renderQr(order, registrationId) {
       const registration = order.registrations.find(({ id }) => id === registrationId);
       return registration ? renderQrSvg(signer.codeOf(registration)) : null;
+    },
+
+    renderQrPng(order, registrationId) {
+      const registration = order.registrations.find(({ id }) => id === registrationId);
+      return registration ? renderQrPng(signer.codeOf(registration)) : null;
     },
 
     renderPdf({ order, conference, registrationIds }) {

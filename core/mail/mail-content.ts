@@ -1,0 +1,147 @@
+import type { Conference } from '../conference.ts';
+import { formatMoney } from '../money.ts';
+import type { Order } from '../orders/order.ts';
+import { describeRefund } from '../orders/payment-words.ts';
+import { formatDateRange, formatMoment } from '../zoned-time.ts';
+import type { MailKind } from './mail-kinds.ts';
+import { isolate, plainLine } from './plain-line.ts';
+import type { Recipient } from './recipients.ts';
+
+/** A mail's words, before they become plain text or HTML. */
+export type MailContent = {
+  subject: string;
+  heading: string;
+  paragraphs: string[];
+  facts: [name: string, value: string][];
+  tickets: { registrationId: string; typeName: string; holder: string }[];
+  button: { label: string; url: string } | null;
+  /** Small print. */
+  closing: string[];
+};
+
+export type MailOccasion = {
+  kind: MailKind;
+  order: Order;
+  recipient: Recipient;
+  conference: Conference;
+  /** The order's page. Only ever in the buyer's mail. */
+  orderUrl: string;
+};
+
+export function writeMail(occasion: MailOccasion): MailContent {
+  const { kind, order, recipient, conference } = occasion;
+  const event = isolate(conference.name);
+  const words = recipient.isBuyer ? buyerWords[kind](occasion, event) : attendeeWords(occasion, event);
+  const tickets = kind === 'confirmed' || kind === 'cancelled' ? listTickets(order, recipient) : [];
+  const contact = conference.contactEmail ? `Questions? Write to ${conference.contactEmail}.` : null;
+  const why = recipient.isBuyer
+    ? `You get this mail because this address was given when order ${order.id} was made.`
+    : `You get this mail because ${isolate(order.buyer?.name ?? 'somebody')} registered you with this address.`;
+  return { ...words, tickets, closing: [...(contact ? [contact] : []), why] };
+}
+
+type Words = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'facts' | 'button'>;
+
+const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Words> = {
+  confirmed: (occasion, event) => {
+    const isOne = occasion.order.registrations.length === 1;
+    return {
+      subject: `Your ${isOne ? 'ticket' : 'tickets'} for ${event}`,
+      heading: 'Your registration is confirmed',
+      paragraphs: [
+        `See you at ${event}. Show the ${isOne ? 'code' : 'codes'} below at the door, on paper or on your phone.`,
+        'The link to your order is your key to it: whoever has it can see and cancel the order. Do not pass this mail on; each ticket is in the PDF, on a page of its own.',
+      ],
+      facts: [...eventFacts(occasion), ...orderFacts(occasion)],
+      button: { label: 'Open your order', url: occasion.orderUrl },
+    };
+  },
+  cancelled: (occasion, event) => ({
+    subject: `Cancelled: your registration for ${event}`,
+    heading: 'Your registration is cancelled',
+    paragraphs: [whatBecomesOfTheMoney(occasion.order), `The codes of this order do not open the door any more.`],
+    facts: orderFacts(occasion),
+    button: { label: 'Open your order', url: occasion.orderUrl },
+  }),
+  refund: (occasion, event) => {
+    const isBack = occasion.order.payment?.refund?.state === 'COMPLETED';
+    return {
+      subject: `${isBack ? 'Refunded' : 'Your refund is delayed'}: ${event}`,
+      heading: isBack ? 'Your money is back' : 'Your refund takes longer',
+      paragraphs: [whatBecomesOfTheMoney(occasion.order)],
+      facts: orderFacts(occasion),
+      button: { label: 'Open your order', url: occasion.orderUrl },
+    };
+  },
+  'payment-pending': (occasion, event) => ({
+    subject: `PayPal is checking your payment for ${event}`,
+    heading: 'PayPal is still checking your payment',
+    paragraphs: [
+      'Your seats are kept until PayPal knows. That may take a few days; you need to do nothing, and we write as soon as it is decided.',
+    ],
+    facts: orderFacts(occasion),
+    button: { label: 'Open your order', url: occasion.orderUrl },
+  }),
+  'payment-denied': (occasion, event) => ({
+    subject: `Your payment for ${event} did not go through`,
+    heading: 'PayPal did not accept the payment',
+    paragraphs: [
+      'Nothing was taken, and the seats went back to everybody. Perhaps they can still be had: open your order to try again.',
+    ],
+    facts: orderFacts(occasion),
+    button: { label: 'Open your order', url: occasion.orderUrl },
+  }),
+};
+
+function attendeeWords(occasion: MailOccasion, event: string): Words {
+  if (occasion.kind === 'cancelled') {
+    return {
+      subject: `Cancelled: your ticket for ${event}`,
+      heading: 'Your ticket is cancelled',
+      paragraphs: ['Whoever made the order has cancelled it. The code of your ticket does not open the door any more.'],
+      facts: [],
+      button: null,
+    };
+  }
+  return {
+    subject: `Your ticket for ${event}`,
+    heading: 'Here is your ticket',
+    paragraphs: [`See you at ${event}. Show the code below at the door, on paper or on your phone.`],
+    facts: eventFacts(occasion),
+    button: null,
+  };
+}
+
+function listTickets(order: Order, { registrationIds }: Recipient): MailContent['tickets'] {
+  return order.registrations
+    .filter(({ id }) => registrationIds.includes(id))
+    .map(({ id, ticketTypeId, attendee }) => ({
+      registrationId: id,
+      typeName: plainLine(order.lines.find((line) => line.ticketTypeId === ticketTypeId)?.name ?? 'Ticket'),
+      holder: isolate(attendee?.name ?? ''),
+    }));
+}
+
+function eventFacts({ conference }: MailOccasion): MailContent['facts'] {
+  const { venue } = conference;
+  return [
+    ['When', formatDateRange(conference.startsOn, conference.endsOn)],
+    ...(venue ? [['Where', isolate(`${venue.name}, ${venue.address}`)] as [string, string]] : []),
+  ];
+}
+
+function orderFacts({ order, conference }: MailOccasion): MailContent['facts'] {
+  const at = (instant: number) => formatMoment(instant, conference.timeZone, 0);
+  const facts: MailContent['facts'] = [['Order', order.id]];
+  if (order.confirmedAt) facts.push(['Confirmed', at(order.confirmedAt)]);
+  if (order.cancelledAt) facts.push(['Cancelled', at(order.cancelledAt)]);
+  facts.push(['Price', order.totalCents === 0 ? 'Free' : formatMoney(order.totalCents, order.currency)]);
+  return facts;
+}
+
+function whatBecomesOfTheMoney(order: Order): string {
+  const refund = order.payment?.refund;
+  if (refund) return describeRefund(refund, formatMoney(refund.amountCents, order.payment?.currency ?? order.currency));
+  if (order.totalCents === 0) return 'It was free, so no money has to go back. You need to do nothing more.';
+  return 'We look after the money you paid and write to you again; you need to do nothing.';
+}

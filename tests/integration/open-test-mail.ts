@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll } from 'vitest';
+import { conference } from '../../core/orders/example-order.ts';
+import { createCourierMetrics } from '../../server/courier/courier-metrics.ts';
+import { createMailer, type SendMail } from '../../server/mail/create-mailer.ts';
+import { createSender } from '../../server/mail/create-sender.ts';
+import { createMailMetrics } from '../../server/mail/mail-metrics.ts';
+import { createMailQueue } from '../../server/mail/mail-queue.ts';
+import { createTicketService } from '../../server/tickets/create-ticket-service.ts';
+import { createTicketSigner } from '../../server/tickets/sign-tickets.ts';
+import { createTicketKey, parseTicketKey } from '../../server/tickets/ticket-keys.ts';
+import { createMailbox, type Mailbox } from '../../stand-ins/mailbox/create-mailbox.ts';
+import { createMailboxClient, type MailboxClient } from '../../stand-ins/mailbox/mailbox-client.ts';
+import type { TestLedger } from './open-test-ledger.ts';
+
+export const publicBaseUrl = 'https://foyer.example';
+export const signerKey = parseTicketKey(createTicketKey());
+const programme = { sessions: [], speakers: [], rooms: [], tracks: [] };
+
+/** A real mail server for a test file, whose door can be shut; every test's mails have recipients of their own. */
+export function createTestMailbox() {
+  let folder: string;
+  let mailbox: Mailbox;
+  let client: MailboxClient;
+  let smtpPort = 0;
+  let pagesPort = 0;
+
+  async function open(): Promise<void> {
+    mailbox = createMailbox({ dataDir: folder });
+    await new Promise<void>((resolve) => mailbox.smtp.listen(smtpPort, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => mailbox.pages.listen(pagesPort, '127.0.0.1', resolve));
+    smtpPort = (mailbox.smtp.server.address() as AddressInfo).port;
+    pagesPort = (mailbox.pages.address() as AddressInfo).port;
+    client = createMailboxClient(`http://127.0.0.1:${pagesPort}`);
+  }
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'foyer-mail-'));
+    await open();
+  });
+  afterAll(async () => {
+    await mailbox.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    client: () => client,
+    smtpUrl: () => `smtp://127.0.0.1:${smtpPort}`,
+    shut: () => mailbox.close(),
+    open,
+    /** By recipient; the oldest first. */
+    async mailsTo(address: string) {
+      const mails = (await client.list()).filter(({ to }) => to.includes(address)).reverse();
+      return Promise.all(mails.map(({ id }) => client.read(id)));
+    },
+  };
+}
+
+export type TestMail = ReturnType<typeof openTestMail>;
+
+/** A courier's mail on a test's ledger, with a clock that the test moves. Several on one ledger are several couriers. */
+export function openTestMail(
+  opened: TestLedger,
+  smtpUrl: string,
+  around: (send: SendMail) => SendMail = (send) => send,
+) {
+  const { ledger, redis, eventId } = opened;
+  const sender = createSender(smtpUrl);
+  const registry = new Registry();
+  const said: object[] = [];
+  const say = (fields: object, message: string) => said.push({ ...fields, message });
+  // The ledger's own clock stamps the outbox's entries.
+  const clock = { nowMs: Date.now() };
+  const queue = createMailQueue({ redis, eventId, consumer: 'courier' });
+  const mailer = createMailer({
+    queue,
+    ledger,
+    content: { getConference: async () => conference, getProgramme: async () => programme },
+    send: around(sender.send),
+    message: {
+      tickets: createTicketService({ ledger, signer: createTicketSigner({ privateKey: signerKey, eventId }) }),
+      from: 'Days of Type <tickets@foyer.example>',
+      publicBaseUrl,
+      linkTo: (orderId) => `/orders/${orderId}?s=signature`,
+    },
+    metrics: createMailMetrics(registry, createCourierMetrics(registry).outboxLag),
+    log: { info: say, warn: say, error: say },
+    now: () => clock.nowMs,
+  });
+  return {
+    ...mailer,
+    queue,
+    clock,
+    said,
+    close: sender.close,
+    async metric(name: string, labels: Record<string, string> = {}): Promise<number> {
+      await mailer.measure();
+      const values = (await registry.getSingleMetric(name)?.get())?.values ?? [];
+      return values
+        .filter((value) => Object.entries(labels).every(([label, text]) => value.labels[label] === text))
+        .reduce((sum, { value }) => sum + value, 0);
+    },
+  };
+}
