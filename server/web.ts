@@ -15,7 +15,7 @@ import { createApp } from './http/create-app.ts';
 import { createHealth, type HealthState } from './http/health.ts';
 import { measureLedger } from './http/measure-ledger.ts';
 import { createMetrics, serveMetrics } from './http/metrics.ts';
-import { createRateLimit } from './http/rate-limit.ts';
+import { createRateLimit, limitKinds } from './http/rate-limit.ts';
 import { createVisitors } from './http/session.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
@@ -64,6 +64,8 @@ const content = createContentService({
   kept: createKeptAnswers(cacheRedis, nameContentPlace(config)),
 });
 measureContent(metrics.registry, content.getState);
+// Shown at 0 from the start: a rate sees nothing of a counter's first appearance.
+for (const kind of limitKinds) metrics.limited.inc({ kind }, 0);
 const health: HealthState = { isDraining: false };
 
 const siteUrl = new URL('../app/server/index.js', import.meta.url);

@@ -9,9 +9,12 @@ const formsPerAddress = { points: 30, duration: 60 };
 /** Changes tried on one order, from wherever: a signed link is not guessed, an order is not hammered. */
 const formsPerOrder = { points: 20, duration: 60 };
 
+export const limitKinds = ['request', 'form', 'order'] as const;
+export type LimitKind = (typeof limitKinds)[number];
+
 /** Limits every request, forms more strictly. While the cache's Redis is away each worker counts in its own memory. */
-export function createRateLimit(options: { redis: Redis; onLimited: (kind: string) => void }): RequestHandler {
-  const limiter = (kind: string, limit: { points: number; duration: number }) =>
+export function createRateLimit(options: { redis: Redis; onLimited: (kind: LimitKind) => void }): RequestHandler {
+  const limiter = (kind: LimitKind, limit: { points: number; duration: number }) =>
     new RateLimiterRedis({
       storeClient: options.redis,
       keyPrefix: `limit:${kind}`,
@@ -19,7 +22,7 @@ export function createRateLimit(options: { redis: Redis; onLimited: (kind: strin
       rejectIfRedisNotReady: true,
       insuranceLimiter: new RateLimiterMemory({ keyPrefix: `limit:${kind}`, ...limit }),
     });
-  const limiters = {
+  const limiters: Record<LimitKind, RateLimiterRedis> = {
     request: limiter('request', perAddress),
     form: limiter('form', formsPerAddress),
     order: limiter('order', formsPerOrder),
@@ -27,7 +30,7 @@ export function createRateLimit(options: { redis: Redis; onLimited: (kind: strin
 
   return async (request, response, next) => {
     const address = request.ip ?? 'unknown';
-    const wanted: [keyof typeof limiters, string][] = [['request', address]];
+    const wanted: [LimitKind, string][] = [['request', address]];
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       wanted.push(['form', address]);
       const orderId = /^\/orders\/([^/?.]{1,64})/.exec(request.path)?.[1];
