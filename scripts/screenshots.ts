@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { openBrowser } from './browser/open-browser.ts';
-import { createSampleOrders } from './browser/sample-orders.ts';
-import { sitePages } from './browser/site-pages.ts';
+import { createSampleOrders, sellOut } from './browser/sample-orders.ts';
+import { sitePages, soldOutPages } from './browser/site-pages.ts';
 import { ensureBuilt } from './build.ts';
 import { writeContactSheets } from './screenshots/contact-sheets.ts';
 import { takePicture } from './screenshots/take-picture.ts';
@@ -36,12 +36,16 @@ async function takePictures(
   const site = { baseUrl: stack.baseUrl, orders: await createSampleOrders(stack) };
   const browser = await openBrowser();
   try {
-    for (const variant of wanted.variants) {
-      for (const page of sitePages.filter(({ name }) => wanted.names.includes(name))) {
-        interruption.signal.throwIfAborted();
-        await wanted.keep(await takePicture({ browser, site, page, variant }), page.name, variant.name);
+    for (const pages of [sitePages, soldOutPages]) {
+      const chosen = pages.filter(({ name }) => wanted.names.includes(name));
+      if (pages === soldOutPages && chosen.length > 0) await sellOut(stack);
+      for (const variant of wanted.variants) {
+        for (const page of chosen) {
+          interruption.signal.throwIfAborted();
+          await wanted.keep(await takePicture({ browser, site, page, variant }), page.name, variant.name);
+        }
+        console.log(`${variant.name}: ${chosen.length} pages`);
       }
-      console.log(variant.name);
     }
   } finally {
     await browser.close();
@@ -64,7 +68,7 @@ async function takeReadmePictures(stack: Stack): Promise<void> {
 
 async function takeEveryPicture(stack: Stack, target: string): Promise<void> {
   await mkdir(target, { recursive: true });
-  const everyPage = sitePages.map(({ name }) => name);
+  const everyPage = [...sitePages, ...soldOutPages].map(({ name }) => name);
   const unknown = onlyPages.filter((name) => !everyPage.includes(name));
   if (unknown.length > 0) throw new Error(`There is no page ${unknown.join(', ')}; there are ${everyPage.join(', ')}.`);
   const names = onlyPages.length > 0 ? onlyPages : everyPage;
@@ -88,7 +92,7 @@ const stack = await startStack({
   ports: 'free',
   webInstances: 1,
   signal: interruption.signal,
-  only: ['ledger', 'redis', 'lake', 'web', 'courier', 'nginx'],
+  only: ['ledger', 'redis', 'lake', 'paypal', 'web', 'courier', 'nginx'],
   env: {
     // The confirmation shows the order's link: the same in every run, so that a picture changes with the site alone.
     PUBLIC_BASE_URL: 'http://127.0.0.1:8080',

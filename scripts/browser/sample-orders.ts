@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import type { Order, Transition } from '../../core/orders/order.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import { signOrder } from '../../server/orders/order-link.ts';
 import type { Stack } from '../stack/start-stack.ts';
@@ -8,7 +7,8 @@ import type { Stack } from '../stack/start-stack.ts';
 const holdMs = 15 * 60_000;
 /** Enough to write the details in, short enough to wait for its end. */
 const shortHoldMs = 1_000;
-const selection = [{ ticketTypeId: 'community', quantity: 2 }];
+const free = { ticketTypeId: 'community', quantity: 2 };
+const paid = { ticketTypeId: 'standard', quantity: 2 };
 
 export type SampleOrders = {
   held: string;
@@ -18,19 +18,20 @@ export type SampleOrders = {
   released: string;
   confirmed: string;
   cancelled: string;
+  toPay: string;
+  /** Something is odd about its payment. */
+  attention: string;
 };
 
 /** An order of the sample conference in each state, written straight into a stack's ledger; the address of each one's page. */
 export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<SampleOrders> {
-  const redis = new Redis(stack.env.LEDGER_URL ?? '');
-  const eventId = stack.env.EVENT_ID ?? 'event';
-  const ledger = createLedger({ redis, eventId });
+  const { ledger, close } = openLedger(stack);
   let made = 0;
 
-  async function hold(forMs = holdMs): Promise<string> {
+  async function hold(forMs = holdMs, line = free): Promise<string> {
     made += 1;
     const orderId = `SAMPLE${String(made).padStart(4, '2')}`;
-    requireDone(await ledger.hold({ orderId, idempotencyKey: orderId, selection, holdMs: forMs }));
+    requireDone(await ledger.hold({ orderId, idempotencyKey: orderId, selection: [line], holdMs: forMs }));
     return orderId;
   }
   async function fillIn(orderId: string): Promise<string> {
@@ -58,20 +59,47 @@ export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<Sam
     const confirmed = await confirm(await fillIn(await hold()));
     const cancelled = await confirm(await fillIn(await hold()));
     requireDone(await ledger.cancel({ orderId: cancelled }));
+    const toPay = await fillIn(await hold(holdMs, paid));
+    const attention = await fillIn(await hold(holdMs, paid));
+    const attemptId = `${attention}-attempt`;
+    requireDone(await ledger.startPayment({ orderId: attention, attemptId }));
+    requireDone(await ledger.quarantinePayment({ attemptId, problem: 'a sample', capture: null }));
     await lapse;
 
-    const ids = { held, extended, lapsed, lapsedWithDetails, released, confirmed, cancelled };
+    const ids = { held, extended, lapsed, lapsedWithDetails, released, confirmed, cancelled, toPay, attention };
     const secret = stack.env.ORDER_LINK_SECRET ?? '';
     const links = Object.entries(ids).map(([state, id]) => [state, `/orders/${id}?s=${signOrder(id, secret)}`]);
     return Object.fromEntries(links) as SampleOrders;
   } finally {
-    redis.disconnect();
+    close();
   }
 }
 
-function requireDone(transition: Transition): Order {
+/** Holds every seat that is left, so that the sample conference is sold out. */
+export async function sellOut(stack: Pick<Stack, 'env'>): Promise<void> {
+  const { ledger, close } = openLedger(stack);
+  try {
+    for (let made = 0; ; made += 1) {
+      const { ticketTypes } = await ledger.getAvailability();
+      const type = ticketTypes.find(({ status, priceCents }) => status === 'available' && priceCents === 0);
+      if (!type) return;
+      const orderId = `SOLDOUT${String(made).padStart(3, '2')}`;
+      const selection = [{ ticketTypeId: type.id, quantity: Math.min(type.maxPerOrder, type.remaining) }];
+      requireDone(await ledger.hold({ orderId, idempotencyKey: orderId, selection, holdMs }));
+    }
+  } finally {
+    close();
+  }
+}
+
+function openLedger({ env }: Pick<Stack, 'env'>) {
+  const redis = new Redis(env.LEDGER_URL ?? '');
+  const ledger = createLedger({ redis, eventId: env.EVENT_ID ?? 'event' });
+  return { ledger, close: () => redis.disconnect() };
+}
+
+function requireDone(transition: { ok: true } | { ok: false; reason: string }): void {
   if (!transition.ok) throw new Error(`A sample order was refused: ${transition.reason}.`);
-  return transition.order;
 }
 
 /** The courier carries it into the ledger a moment after it starts. */

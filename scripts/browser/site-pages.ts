@@ -53,6 +53,8 @@ export const sitePages: SitePage[] = [
   at('order-lapsed-with-details', ({ lapsedWithDetails }) => lapsedWithDetails),
   at('order-released', ({ released }) => released),
   at('order-confirmed', ({ confirmed }) => confirmed),
+  at('order-to-pay', ({ toPay }) => toPay),
+  at('order-needs-attention', ({ attention }) => attention),
   at('order-cancelled', ({ cancelled }) => cancelled),
   at('cancel', ({ confirmed }) => confirmed.replace('?', '/cancel?')),
   at('cancel-nothing', ({ cancelled }) => cancelled.replace('?', '/cancel?')),
@@ -72,6 +74,14 @@ export const sitePages: SitePage[] = [
     status: 415,
     open: (page) => sendForm(page, '/register', { 'quantities.community': '1' }, '/', 'text/plain'),
   },
+];
+
+/** What some of them look like once every seat is held (`sellOut`). */
+export const soldOutPages: SitePage[] = [
+  at('sold-out-home', '/'),
+  at('sold-out-tickets', '/tickets'),
+  at('sold-out-register', '/register'),
+  sent('sold-out-meanwhile', 409, '/register', { 'quantities.community': '2', 'quantities.workshop-seat': '1' }),
 ];
 
 /** Posts a form of its own making from the page `from`, and resolves with the page that answers. */

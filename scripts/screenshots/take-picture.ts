@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright';
 import { waitUntilSettled } from '../browser/settle.ts';
 import type { SampleSite, SitePage } from '../browser/site-pages.ts';
+import { setTextSize } from '../browser/text-size.ts';
 import type { Variant } from './variants.ts';
 
 let visitors = 0;
@@ -25,14 +26,12 @@ export async function takePicture(shot: {
   });
   try {
     const page = await context.newPage();
-    if (variant.textSizePx !== 16) {
-      const protocol = await context.newCDPSession(page);
-      await protocol.send('Page.setFontSizes', { fontSizes: { standard: variant.textSizePx } });
-    }
     const response = await shot.page.open(page, site);
     if (response?.status() !== shot.page.status) {
       throw new Error(`${shot.page.name} answered ${response?.status()} instead of ${shot.page.status}.`);
     }
+    // Now, as a process of its own for the site does not inherit it.
+    if (variant.textSizePx !== 16) await setTextSize(page, variant.textSizePx);
     await page.emulateMedia({ media: variant.media });
     await waitUntilSettled(page);
     return await page.screenshot({ fullPage: variant.isWholePage });
