@@ -16,7 +16,7 @@ const programs = ['ledger', 'redis', 'lake', 'web', 'courier', 'nginx'] as const
 const setting = { only: programs, env: { TRUSTED_PROXIES: '127.0.0.1' } };
 
 export default {
-  claim: `of ${size.visitors} attempts by ${size.processes} processes at the last ${lastSeats} seats exactly ${lastSeats} are sold, and everybody else is told so`,
+  claim: `Of ${size.visitors} attempts by ${size.processes} processes at the last ${lastSeats} seats exactly ${lastSeats} are sold, and everybody else is told so politely.`,
   seconds: 55,
   async run(context) {
     await proveClaim(context);

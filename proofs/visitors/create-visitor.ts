@@ -3,7 +3,16 @@ import { type PageForm, readForms } from './read-forms.ts';
 export type VisitedPage = { status: number; url: string; html: string; forms: PageForm[] };
 
 /** A visitor without JavaScript, at an address of their own: follows redirects, keeps cookies, sends forms as a browser does. */
-export function createVisitor({ baseUrl, address }: { baseUrl: string; address: string }) {
+export function createVisitor({
+  baseUrl,
+  address,
+  patienceMs = 300_000,
+}: {
+  baseUrl: string;
+  address: string;
+  /** How long to wait for one answer before giving it up. */
+  patienceMs?: number;
+}) {
   const cookies = new Map<string, string>();
 
   async function send(path: string, init: { method: string; body?: URLSearchParams }): Promise<VisitedPage> {
@@ -14,6 +23,7 @@ export function createVisitor({ baseUrl, address }: { baseUrl: string; address: 
         method,
         body,
         redirect: 'manual',
+        signal: AbortSignal.timeout(patienceMs),
         headers: {
           'X-Forwarded-For': address,
           ...(cookies.size > 0 ? { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
