@@ -22,7 +22,7 @@ export function PayPalButton({
 }) {
   const form = useRef<HTMLFormElement>(null);
   const returnPath = useRef<string | null>(null);
-  const session = useRef<OneTimePaymentSession | null>(null);
+  const [session, setSession] = useState<OneTimePaymentSession | null>(null);
   const [status, setStatus] = useState('');
   const { clientId, scriptUrl, environment } = settings;
 
@@ -31,20 +31,19 @@ export function PayPalButton({
     const sendForm = () => form.current?.submit();
     createSession({ clientId, scriptUrl, environment }, () => returnPath.current, setStatus, sendForm).then(
       (created) => {
-        if (!isGone) session.current = created;
+        if (!isGone) setSession(created);
       },
       // Blocked, or not to be reached: the form works without it.
       () => {},
     );
     return () => {
       isGone = true;
-      session.current = null;
+      setSession(null);
     };
   }, [clientId, scriptUrl, environment]);
 
   function openPayPal(event: FormEvent) {
-    const { current } = session;
-    if (!current) return;
+    if (!session) return;
     event.preventDefault();
     setStatus('Opening PayPal ...');
     const starting = postStart(payJsonLink).then((started) => {
@@ -52,11 +51,18 @@ export function PayPalButton({
       return { orderId: started.paypalOrderId };
     });
     // PayPal's window may only be opened within the click, so its script gets the promise, not the id.
-    current.start({ presentationMode: 'auto' }, starting).catch(() => form.current?.submit());
+    session.start({ presentationMode: 'auto' }, starting).catch(() => form.current?.submit());
   }
 
   return (
-    <form ref={form} method="post" action={payLink} onSubmit={openPayPal} className="form-end">
+    <form
+      ref={form}
+      method="post"
+      action={payLink}
+      onSubmit={openPayPal}
+      className="form-end"
+      data-paypal={session ? 'ready' : undefined}
+    >
       <button className="button" type="submit">
         {label}
       </button>
