@@ -6,6 +6,9 @@ export const apps = [
     script: './build/server/web.js',
     exec_mode: 'cluster',
     instances: Number(process.env.MIN_WORKERS) || 1,
+    // V8 sizes its young generation by the machine, not by the container: 134 MB of a worker's 261 after 800 pages. With 8 MB it
+    // is 161, at the same CPU a page. Two workers must fit below 30 % of a container's memory, or none of them ever leaves.
+    node_args: ['--max-semi-space-size=8'],
     // A worker is online once it says so itself; PM2 gives up waiting after listen_timeout and calls it online anyway.
     wait_ready: true,
     listen_timeout: 20_000,
