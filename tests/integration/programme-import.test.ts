@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SanityClient } from '@sanity/client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type LakeServer, lakeToken, startLakeServer } from '../lake-server.ts';
 import { scheduleEntry, scheduleFile } from '../schedule-file.ts';
 
@@ -206,4 +206,28 @@ test('a very large programme goes in within the limit of requests a second', asy
   expect(first).toMatchObject({ status: 0, err: '' });
   expect(await count('session')).toBe(1_200);
   expect(rowsOf((await importFile(file)).out).total).toEqual([0, 0, 2_403]);
+});
+
+test('a lake that is busy, then away, and then back: the import says how far it came and goes on from there', async () => {
+  await lake.stop();
+  lake = await startLakeServer({ LAKE_MUTATIONS_PER_SECOND: '1' });
+  const reader = lake.connect({ token: lakeToken, perspective: 'raw' });
+  const entries = Array.from({ length: 450 }, (_, index) => scheduleEntry(index + 1));
+  const file = save(scheduleFile({ Hall: entries }));
+  const importing = importFile(file);
+  // Beside the sample's 14 people are those of the first batch and of the second, which had to wait for its turn.
+  await vi.waitFor(async () => expect(await reader.fetch('count(*[_type == "speaker"])')).toBeGreaterThan(220), {
+    timeout: 20_000,
+  });
+  await lake.kill();
+  const cut = await importing;
+  expect(cut.status).toBe(2);
+  expect(cut.err).toMatch(/does not answer \(.*\)\. \d+ documents were written before that; run the import again/);
+
+  await lake.startAgain();
+  const { status, out } = await importFile(file);
+  expect(status).toBe(0);
+  const written = Number(/(\d+) documents were written/.exec(cut.err)?.[1]);
+  expect(rowsOf(out).total?.slice(0, 3)).toEqual([903 - written, 0, written]);
+  expect(await reader.fetch('count(*[_type == "session"])')).toBe(450);
 });
