@@ -16,7 +16,12 @@ const servers = [
     units: ['prometheus', 'prometheus-node-exporter'],
   },
 ];
-const browser = [
+const testPrograms = [
+  {
+    package: 'prometheus-alertmanager',
+    isThere: () => hasProgram('amtool') && hasProgram('prometheus-alertmanager'),
+    units: ['prometheus-alertmanager'],
+  },
   { package: 'chromium', isThere: () => hasProgram('chromium'), units: [] },
   { package: 'fonts-dejavu-core', isThere: () => existsSync('/usr/share/fonts/truetype/dejavu'), units: [] },
   {
@@ -28,7 +33,7 @@ const browser = [
 
 /** Installs the missing servers with apt, and leaves none of them running or enabled as a system service. */
 export async function installServers({ forTests }) {
-  const missing = [...servers, ...(forTests ? browser : [])].filter((wanted) => !wanted.isThere());
+  const missing = [...servers, ...(forTests ? testPrograms : [])].filter((wanted) => !wanted.isThere());
   if (missing.length === 0) return;
   const names = missing.map((wanted) => wanted.package);
   const byHand = `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`;
