@@ -69,7 +69,7 @@ ${facts.map(([name, value]) => `<dt>${name}</dt><dd><bdi>${escapeHtml(value ?? '
 </dl>
 ${read.html === null ? '' : `<h2>As a mail program shows it</h2>\n<iframe src="/messages/${mail.id}/html" title="The mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`}
 <h2>As plain text</h2>
-<pre dir="auto">${linkify(read.text)}</pre>
+<pre>${linkify(read.text)}</pre>
 ${attachments.length > 0 ? `<h2>Attachments</h2>\n<ol>\n${attachments.join('\n')}\n</ol>` : ''}
 <p><a href="/messages/${mail.id}/raw">The mail as it was sent</a></p>`,
   );

@@ -9,9 +9,10 @@ const catalogue = catalogueOf({ house: 20 }, [ticketType('day', ['house']), tick
 
 async function openDesk() {
   const opened = await ledgers.open(catalogue);
-  const signer = createTicketSigner({ privateKey: parseTicketKey(createTicketKey()), eventId: opened.eventId });
+  const privateKey = parseTicketKey(createTicketKey());
+  const signer = createTicketSigner({ privateKey, eventId: opened.eventId });
   const tickets = createTicketService({ ledger: opened.ledger, signer });
-  return { ...opened, ...createVisitor(opened.ledger), signer, tickets };
+  return { ...opened, ...createVisitor(opened.ledger), privateKey, signer, tickets };
 }
 
 test('tickets of a confirmed order are good, and none is refused', async () => {
@@ -77,13 +78,15 @@ test.each([
 });
 
 test("codes of orders that are not confirmed, of other events and of strangers' keys are unknown", async () => {
-  const { hold, register, signer, tickets } = await openDesk();
+  const { hold, register, privateKey, signer, tickets } = await openDesk();
   done(await hold('AAAA', { day: 1 }));
   await register('BBBB', { day: 1 });
   const status = async (code: string) => (await tickets.judge(code)).status;
   expect(await status(signer.codeOf({ id: 'AAAA-1', revision: 1 }))).toBe('unknown');
   expect(await status(signer.codeOf({ id: 'ZZZZ-1', revision: 1 }))).toBe('unknown');
   expect(await status(signer.codeOf({ id: 'BBBB-2', revision: 1 }))).toBe('unknown');
+  const otherEvent = createTicketSigner({ privateKey, eventId: 'another' });
+  expect(await status(otherEvent.codeOf({ id: 'BBBB-1', revision: 1 }))).toBe('unknown');
   const stranger = createTicketSigner({ privateKey: parseTicketKey(createTicketKey()), eventId: signer.eventId });
   expect(await status(stranger.codeOf({ id: 'BBBB-1', revision: 1 }))).toBe('unknown');
   expect(await status('')).toBe('unknown');

@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { conference } from '../../core/orders/example-order.ts';
+import type { Attendee } from '../../core/orders/order.ts';
 import { createCourierMetrics } from '../../server/courier/courier-metrics.ts';
 import { createMailer, type SendMail } from '../../server/mail/create-mailer.ts';
 import { createSender } from '../../server/mail/create-sender.ts';
@@ -15,7 +16,14 @@ import { createTicketSigner } from '../../server/tickets/sign-tickets.ts';
 import { createTicketKey, parseTicketKey } from '../../server/tickets/ticket-keys.ts';
 import { createMailbox, type Mailbox } from '../../stand-ins/mailbox/create-mailbox.ts';
 import { createMailboxClient, type MailboxClient } from '../../stand-ins/mailbox/mailbox-client.ts';
-import type { TestLedger } from './open-test-ledger.ts';
+import {
+  catalogueOf,
+  createTestLedgers,
+  createVisitor,
+  done,
+  type TestLedger,
+  ticketType,
+} from './open-test-ledger.ts';
 
 export const publicBaseUrl = 'https://foyer.example';
 export const signerKey = parseTicketKey(createTicketKey());
@@ -104,3 +112,40 @@ export function openTestMail(
     },
   };
 }
+
+/** A ledger, a mailbox and the mail between them, anew for each test of a file. */
+export function createMailDesk() {
+  const ledgers = createTestLedgers();
+  const mailbox = createTestMailbox();
+  const catalogue = catalogueOf({ house: 50 }, [
+    ticketType('day', ['house']),
+    ticketType('paid', ['house'], { priceCents: 9_900 }),
+  ]);
+  let number = 0;
+  const desk = {
+    mailbox,
+    opened: {} as TestLedger,
+    mail: {} as TestMail,
+    /** This test's own: the mailbox outlives it. */
+    address: (name: string) => `${name}-${number}@example.org`,
+    async register(orderId: string, attendees: Attendee[], buyer = 'buyer') {
+      const { ledger } = desk.opened;
+      done(await createVisitor(ledger).hold(orderId, { day: attendees.length }));
+      const email = desk.address(buyer);
+      done(await ledger.saveDetails({ orderId, buyer: { name: 'Zoë Ångström', email }, attendees }));
+      return done(await ledger.confirm({ orderId }));
+    },
+  };
+  beforeEach(async () => {
+    number += 1;
+    desk.opened = await ledgers.open(catalogue);
+    desk.mail = openTestMail(desk.opened, mailbox.smtpUrl());
+  });
+  afterEach(async () => {
+    desk.mail.close();
+    await mailbox.client().clearFaults();
+  });
+  return desk;
+}
+
+export const one = (name = 'Ada', email: string | null = null): Attendee[] => [{ name, email }];
