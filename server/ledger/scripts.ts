@@ -11,7 +11,7 @@ const scriptParts = {
   confirm: ['confirm'],
   extend: ['extend'],
   release: ['attempts', 'release'],
-  holdAgain: ['sale', 'hold_again'],
+  holdAgain: ['sale', 'attempts', 'hold_again'],
   cancel: ['attempts', 'cancel'],
   reissueTicket: ['reissue_ticket'],
   expireDue: ['expire_due'],

@@ -11,10 +11,16 @@ import type {
   TicketAvailability,
   Transition,
 } from '../../core/orders/order.ts';
+import { type Attempt, toOrderPayment } from '../../core/payments/attempt.ts';
 import type { OutboxEntry, QuotaConflict, QuotaCount } from '../../server/ledger/ledger.ts';
+import { createPaymentModel, type PayingOrder } from './ledger-payment-model.ts';
+
+/** Seats that are neither free nor sold. */
+const holding: Order['state'][] = ['HELD', 'PAYING', 'COMMITTING', 'PAYMENT_PENDING', 'NEEDS_ATTENTION'];
+const isHeld = ({ state }: Pick<Order, 'state'>) => state === 'HELD' || state === 'PAYING';
 
 type Takes = Map<string, number>;
-type ModelOrder = Order & { form: string; takes: Takes; attendees: Attendee[] | null };
+type ModelOrder = PayingOrder & { form: string; takes: Takes; attendees: Attendee[] | null };
 type Event = Pick<OutboxEntry, 'transition' | 'state' | 'reason'>;
 type Offer = { lines: OrderLine[]; takes: Takes };
 
@@ -24,21 +30,24 @@ type Offer = { lines: OrderLine[]; takes: Takes };
  */
 export function createLedgerModel(clock: { nowMs: number }) {
   const orders = new Map<string, ModelOrder>();
+  const attempts = new Map<string, Attempt>();
   const events = new Map<string, Event[]>();
   const forms = new Map<string, { orderId: string; selection: string }>();
   const quotas = new Map<string, { capacity: number; wanted: number | null }>();
   let catalogue: Catalogue = { currency: 'XXX', ticketTypes: [], quotas: [] };
   let version = 0;
 
-  const seatsIn = (quotaId: string, state: Order['state']) =>
+  const seatsIn = (quotaId: string, states: readonly Order['state'][]) =>
     [...orders.values()]
-      .filter((order) => order.state === state)
+      .filter((order) => states.includes(order.state))
       .reduce((sum, order) => sum + (order.takes.get(quotaId) ?? 0), 0);
-  const takenOf = (quotaId: string) => seatsIn(quotaId, 'HELD') + seatsIn(quotaId, 'CONFIRMED');
+  const heldOf = (quotaId: string) => seatsIn(quotaId, holding);
+  const soldOf = (quotaId: string) => seatsIn(quotaId, ['CONFIRMED']);
+  const takenOf = (quotaId: string) => heldOf(quotaId) + soldOf(quotaId);
   const personOf = (email: string) => email.trim().normalize('NFC').toLowerCase();
   const seatsOfPerson = (person: string, ticketTypeId: string, except?: string) =>
     [...orders.values()]
-      .filter((order) => order.id !== except && (order.state === 'HELD' || order.state === 'CONFIRMED'))
+      .filter((order) => order.id !== except && [...holding, 'CONFIRMED'].includes(order.state))
       .filter((order) => order.buyer && personOf(order.buyer.email) === person)
       .flatMap((order) => order.lines.filter((line) => line.ticketTypeId === ticketTypeId))
       .reduce((sum, line) => sum + line.quantity, 0);
@@ -46,7 +55,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
   /** Holds end, and a capacity that was asked for comes into force once it fits. */
   function settle() {
     for (const order of orders.values()) {
-      if (order.state === 'HELD' && order.heldUntil <= clock.nowMs) change(order, 'expired', 'EXPIRED', 'lapsed');
+      if (isHeld(order) && order.heldUntil <= clock.nowMs) change(order, 'expired', 'EXPIRED', 'lapsed');
     }
     for (const [id, quota] of quotas) {
       if (quota.wanted !== null && takenOf(id) <= quota.wanted)
@@ -69,7 +78,9 @@ export function createLedgerModel(clock: { nowMs: number }) {
     return { ok: true, order: view(order), replayed };
   }
 
-  function view({ form: _form, takes: _takes, attendees, ...order }: ModelOrder): Order {
+  function view(all: ModelOrder): Order {
+    const { form: _form, takes: _takes, revision: _revision, attemptId, attendees, ...order } = all;
+    const attempt = attempts.get(attemptId ?? '');
     const ticketTypeIds = order.lines.flatMap((line) => Array<string>(line.quantity).fill(line.ticketTypeId));
     const registrations = ticketTypeIds.map((ticketTypeId, index) => ({
       id: `${order.id}-${index + 1}`,
@@ -77,7 +88,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       attendee: attendees?.[index] ?? null,
       revision: 1,
     }));
-    return structuredClone({ ...order, registrations });
+    return structuredClone({ ...order, registrations, payment: attempt ? toOrderPayment(attempt) : null });
   }
 
   function refuse(reason: Refusal['reason'], order?: ModelOrder, about: Partial<Refusal> = {}): Refusal {
@@ -128,7 +139,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
   function held(orderId: string): { order: ModelOrder } | { refusal: Refusal } {
     const order = orders.get(orderId);
     if (!order) return { refusal: refuse('not_found') };
-    if (order.state === 'HELD') return { order };
+    if (isHeld(order)) return { order };
     return { refusal: refuse(order.state === 'EXPIRED' ? 'hold_expired' : 'wrong_state', order) };
   }
 
@@ -137,7 +148,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       const quota = quotas.get(id) ?? { capacity: 0, wanted: null };
       return {
         free: (quota.wanted ?? quota.capacity) - takenOf(id),
-        held: seatsIn(id, 'HELD'),
+        held: heldOf(id),
         stopped: quota.wanted !== null,
       };
     });
@@ -150,7 +161,28 @@ export function createLedgerModel(clock: { nowMs: number }) {
     return { ticketTypeId: type.id, status, remaining, held: least.held };
   }
 
+  /** What was agreed on holds; only seats and the limit for a person count again. */
+  function takeAgain(order: ModelOrder): boolean {
+    const takes: Takes = new Map();
+    for (const { ticketTypeId, quantity } of order.lines) {
+      const type = catalogue.ticketTypes.find((candidate) => candidate.id === ticketTypeId);
+      if (!type || type.quotaIds.some((id) => quotas.get(id)?.wanted !== null)) return false;
+      const had = seatsOfPerson(personOf(order.buyer?.email ?? ''), ticketTypeId);
+      if (type.maxPerPerson !== null && quantity > type.maxPerPerson - had) return false;
+      for (const id of type.quotaIds) {
+        if (quantity > (quotas.get(id)?.capacity ?? 0) - takenOf(id) - (takes.get(id) ?? 0)) return false;
+        takes.set(id, (takes.get(id) ?? 0) + quantity);
+      }
+    }
+    order.takes = takes;
+    return true;
+  }
+
+  const payments = createPaymentModel({ clock, orders, attempts, view, change, takeAgain });
+
   const steps = {
+    ...payments.steps,
+
     applyCatalogue(next: Catalogue): { version: number; changed: boolean; conflicts: QuotaConflict[] } {
       const changed = JSON.stringify(next) !== JSON.stringify(catalogue);
       catalogue = next;
@@ -164,8 +196,8 @@ export function createLedgerModel(clock: { nowMs: number }) {
           conflicts.push({
             quotaId: id,
             wantedCapacity: capacity,
-            held: seatsIn(id, 'HELD'),
-            sold: seatsIn(id, 'CONFIRMED'),
+            held: heldOf(id),
+            sold: soldOf(id),
           });
         }
       }
@@ -173,7 +205,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
     },
 
     getAvailability(): Availability {
-      const ends = [...orders.values()].filter((order) => order.state === 'HELD').map((order) => order.heldUntil);
+      const ends = [...orders.values()].filter(isHeld).map((order) => order.heldUntil);
       return {
         catalogueVersion: version,
         currency: catalogue.currency,
@@ -194,13 +226,18 @@ export function createLedgerModel(clock: { nowMs: number }) {
       const form = forms.get(request.idempotencyKey);
       const first = form && orders.get(form.orderId);
       if (first && form.selection === selection) return answer(first, true);
-      if (first && first.state !== 'HELD') return refuse('wrong_state', first);
+      if (first && !isHeld(first)) return refuse('wrong_state', first);
       const offered = offer(sorted, { order: first, replaced: first, person: '' });
       if ('reason' in offered) return offered;
-      if (first) change(first, 'expired', 'EXPIRED', 'replaced');
+      if (first) {
+        payments.abandonCurrent(first, 'replaced');
+        change(first, 'expired', 'EXPIRED', 'replaced');
+      }
       const order: ModelOrder = {
         id: request.orderId,
         form: request.idempotencyKey,
+        attemptId: null,
+        revision: 1,
         state: 'HELD',
         expiryReason: null,
         createdAt: clock.nowMs,
@@ -222,7 +259,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       const known = orders.get(request.orderId);
       const isSame =
         JSON.stringify([known?.buyer, known?.attendees]) === JSON.stringify([request.buyer, request.attendees]);
-      if (known && isSame && (known.state === 'HELD' || known.state === 'CONFIRMED')) return answer(known, true);
+      if (known && isSame && (isHeld(known) || known.state === 'CONFIRMED')) return answer(known, true);
       const found = held(request.orderId);
       if ('refusal' in found) return found.refusal;
       const { order } = found;
@@ -237,7 +274,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       }
       order.buyer = request.buyer;
       order.attendees = request.attendees;
-      change(order, 'details', 'HELD');
+      change(order, 'details', order.state);
       return answer(order, false);
     },
 
@@ -259,7 +296,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       if (found.order.extended) return refuse('already_extended', found.order);
       found.order.extended = true;
       found.order.heldUntil = clock.nowMs + holdMs;
-      change(found.order, 'extended', 'HELD');
+      change(found.order, 'extended', found.order.state);
       return answer(found.order, false);
     },
 
@@ -268,6 +305,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       if (known?.state === 'EXPIRED') return answer(known, true);
       const found = held(orderId);
       if ('refusal' in found) return found.refusal;
+      payments.abandonCurrent(found.order, 'released');
       change(found.order, 'expired', 'EXPIRED', 'released');
       return answer(found.order, false);
     },
@@ -275,11 +313,16 @@ export function createLedgerModel(clock: { nowMs: number }) {
     holdAgain({ orderId, holdMs }: { orderId: string; holdMs: number }): Transition {
       const order = orders.get(orderId);
       if (!order) return refuse('not_found');
-      if (order.state === 'HELD') return answer(order, true);
-      if (order.state !== 'EXPIRED') return refuse('wrong_state', order);
+      if (isHeld(order)) return answer(order, true);
+      if (order.state !== 'EXPIRED' || payments.currentOf(order)?.state === 'QUARANTINED')
+        return refuse('wrong_state', order);
       const offered = offer(order.lines, { order, person: personOf(order.buyer?.email ?? '') });
       if ('reason' in offered) return offered;
-      Object.assign(order, accept(offered, holdMs));
+      const terms = accept(offered, holdMs);
+      const attempt = payments.currentOf(order);
+      if (attempt?.amountCents !== terms.totalCents || attempt.currency !== terms.currency)
+        payments.abandonCurrent(order, 'price_changed');
+      Object.assign(order, terms);
       change(order, 'held_again', 'HELD');
       return answer(order, false);
     },
@@ -289,9 +332,9 @@ export function createLedgerModel(clock: { nowMs: number }) {
       if (!order) return refuse('not_found');
       if (order.state === 'CANCELLED') return answer(order, true);
       if (order.state !== 'CONFIRMED') return refuse('wrong_state', order);
-      if (order.totalCents > 0) return refuse('payment_required', order);
       order.cancelledAt = clock.nowMs;
       change(order, 'cancelled', 'CANCELLED');
+      payments.requestRefund(order);
       return answer(order, false);
     },
   };
@@ -299,6 +342,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
   return {
     steps,
     settle,
+    payments,
     listOrders: () => [...orders.values()].map(view),
     eventsOf: (orderId: string) => events.get(orderId) ?? [],
     listQuotas: (): QuotaCount[] =>
@@ -307,8 +351,8 @@ export function createLedgerModel(clock: { nowMs: number }) {
         .map(([quotaId, { capacity, wanted }]) => ({
           quotaId,
           capacity,
-          held: seatsIn(quotaId, 'HELD'),
-          sold: seatsIn(quotaId, 'CONFIRMED'),
+          held: heldOf(quotaId),
+          sold: soldOf(quotaId),
           stopped: wanted !== null,
         })),
   };

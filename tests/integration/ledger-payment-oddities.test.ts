@@ -138,6 +138,34 @@ test('money for an attempt that was given up stops the one that took its place',
   expect((await ledger.check()).findings).toEqual([]);
 });
 
+test('an attempt that comes to notice after another one was paid is a task of its own', async () => {
+  const { ledger, startPaying, capture } = await openHouse();
+  await startPaying('one', { paid: 1 });
+  const { captureRequestId } = paid(await ledger.beginCapture({ attemptId: 'pay-one' })).attempt;
+  const decline = { attemptId: 'pay-one', captureRequestId, issue: 'NO', graceMs: 1000, isFinished: true };
+  paid(await ledger.recordDecline(decline));
+  paid(await ledger.startPayment({ orderId: 'one', attemptId: 'two' }));
+  paid(await ledger.recordPayPalOrder(paypalOrderOf('two')));
+  await capture('two');
+  paid(await ledger.quarantinePayment({ attemptId: 'pay-one', problem: 'odd', capture: null }));
+  expect(await ledger.getOrder('one')).toMatchObject({ state: 'CONFIRMED', payment: { attemptId: 'two' } });
+  await ledger.cancel({ orderId: 'one' });
+  expect(await ledger.check()).toMatchObject({ tasks: [{ attemptId: 'pay-one' }], findings: [] });
+});
+
+test('an order that became free needs no payment any more, and an old one does not touch its ticket', async () => {
+  const { ledger, startPaying, clock } = await openHouse();
+  await startPaying('one', { paid: 1 });
+  clock.nowMs += holdMs;
+  await ledger.applyCatalogue(catalogueOf({ house: 10 }, [ticketType('paid', ['house'])]));
+  done(await ledger.holdAgain({ orderId: 'one', holdMs }));
+  expect(await ledger.getAttempt('pay-one')).toMatchObject({ state: 'ABANDONED', problem: 'price_changed' });
+  done(await ledger.confirm({ orderId: 'one' }));
+  paid(await ledger.quarantinePayment({ attemptId: 'pay-one', problem: 'odd', capture: null }));
+  expect(await ledger.getOrder('one')).toMatchObject({ state: 'CONFIRMED', totalCents: 0 });
+  expect((await ledger.check()).findings).toEqual([]);
+});
+
 test('what is booked is not put in question by what comes later', async () => {
   const { ledger, buy } = await openHouse();
   await buy('one', { paid: 1 });

@@ -193,7 +193,7 @@ test('an order that is held again at another price is paid with another attempt'
   done(await ledger.holdAgain({ orderId: 'one', holdMs }));
   const { attempt } = paid(await ledger.startPayment({ orderId: 'one', attemptId: 'pay-two' }));
   expect(attempt).toMatchObject({ id: 'pay-two', amountCents: 3000 });
-  expect(await ledger.getAttempt('pay-one')).toMatchObject({ state: 'ABANDONED', problem: 'superseded' });
+  expect(await ledger.getAttempt('pay-one')).toMatchObject({ state: 'ABANDONED', problem: 'price_changed' });
 });
 
 test('an approval after the end of the hold gets the seats if they are there, at the price that was agreed on', async () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Catalogue } from '../../core/orders/catalogue.ts';
-import type { Attendee, Selection } from '../../core/orders/order.ts';
+import type { Attendee, Order, Selection } from '../../core/orders/order.ts';
+import type { Attempt } from '../../core/payments/attempt.ts';
+import { type PayStep, payStepArbitrary } from './ledger-payment-steps.ts';
 import { catalogueOf, holdMs, startMs, ticketType } from './open-test-ledger.ts';
 
 /** One thing that happens. `target` counts back from the newest order (and may miss), so that a shrunk list stays meaningful. */
@@ -14,7 +16,10 @@ export type Step =
   | { kind: 'expireDue'; limit: number }
   | { kind: 'applyCatalogue'; catalogue: Catalogue }
   | { kind: 'getAvailability' }
-  | { kind: 'pass'; ms: number };
+  | { kind: 'pass'; ms: number }
+  /** Whatever brings the order nearer to its end, some times over: left to chance, few would ever be paid. */
+  | { kind: 'goOn'; target: number; person: number; ways: number[] }
+  | PayStep;
 
 const formCount = 4;
 const target = fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(8) });
@@ -28,7 +33,7 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
     hall: fc.integer({ min: 1, max: 8 }),
     maxPerOrder: fc.integer({ min: 2, max: 5 }),
     maxPerPerson: fc.option(fc.integer({ min: 1, max: 5 })),
-    partyCents: fc.constantFrom(0, 0, 0, 1500),
+    partyCents: fc.constantFrom(0, 1500, 1500, 1500, 2500),
     lateStartsInMs: fc.option(fc.integer({ min: 0, max: holdMs * 2 })),
     dayEndsInMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 }), { freq: 2 }),
     hasLate: fc.boolean(),
@@ -79,15 +84,26 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('confirm' as const), target }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('release' as const, 'cancel' as const), target }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('extend' as const, 'holdAgain' as const), target }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('extend' as const), target: fc.constant(0) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('resend' as const), back: fc.nat(6) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('expireDue' as const), limit: fc.integer({ min: 1, max: 3 }) }),
   },
+  { weight: 8, arbitrary: payStepArbitrary },
+  {
+    weight: 15,
+    arbitrary: fc.record({
+      kind: fc.constant('goOn' as const),
+      target,
+      person: fc.nat(1),
+      ways: fc.array(fc.nat(9), { minLength: 1, maxLength: 5 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('applyCatalogue' as const), catalogue: catalogueArbitrary }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'getAvailability' as const }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('pass' as const),
       ms: fc.oneof(fc.constantFrom(1, holdMs - 1, holdMs), fc.integer({ min: 1, max: Math.round(holdMs * 1.2) })),
@@ -107,4 +123,39 @@ export function attendeesFor(seats: number, isMissing: boolean): Attendee[] {
     name: isMissing && index === 0 ? '' : `${names[index % names.length]} ${index}`,
     email: index % 2 === 0 ? null : `guest${index}@example.org`,
   }));
+}
+
+/** The step that `goOn` stands for. `attempts` are all there are, oldest first. */
+export function nextStepFor(
+  order: Order | undefined,
+  { target, person, way, attempts }: { target: number; person: number; way: number; attempts: Attempt[] },
+): Step {
+  const pay = (kind: PayStep['kind'], variant = 0): Step => ({
+    kind,
+    target: attempts.length - 1 - attempts.findIndex(({ id }) => id === order?.payment?.attemptId),
+    variant,
+  });
+  switch (order?.state) {
+    case undefined:
+      return { kind: 'hold', form: target, selection: [{ ticketTypeId: 'party', quantity: 1 }] };
+    case 'HELD':
+      if (!order.buyer) return { kind: 'saveDetails', target, person, spelling: 0, isMissing: false };
+      return order.totalCents > 0 ? { kind: 'startPayment', target, variant: 0 } : { kind: 'confirm', target };
+    case 'PAYING':
+      if (order.payment?.isDeclined && way > 2) return { kind: 'startPayment', target, variant: 0 };
+      if (order.payment?.state === 'CREATING') return pay('recordPayPalOrder', way === 0 ? 1 : 0);
+      return pay('beginCapture');
+    case 'COMMITTING':
+      if (way <= 1) return pay('recordCapturePending');
+      if (way <= 4) return pay('recordDecline', way === 2 ? 2 : 0);
+      return pay('recordCapture', way === 5 ? 3 : 0);
+    case 'PAYMENT_PENDING':
+      return pay(way <= 2 ? 'recordDenial' : 'recordCapture');
+    case 'CONFIRMED':
+      return { kind: 'cancel', target };
+    case 'CANCELLED':
+      return pay('recordRefund', Math.min(way, 3));
+    default:
+      return { kind: 'holdAgain', target };
+  }
 }

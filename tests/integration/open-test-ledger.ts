@@ -13,13 +13,17 @@ export const startMs = Date.UTC(2030, 0, 1);
 
 export type TestLedger = { ledger: Ledger; redis: Redis; eventId: string; clock: { nowMs: number } };
 
-/** One real Redis for a test file; each `open` is a ledger of its own on it (another event), with a clock that the test moves. */
-export function createTestLedgers(): { open(catalogue?: Catalogue): Promise<TestLedger>; url(): string } {
+/** One real Redis for a test file; each `open` is a ledger of its own on it (another event), with a clock that the test moves.
+ *  `settings` of its own where tens of thousands of writes need not wait for the disk. */
+export function createTestLedgers(settings?: string[]): {
+  open(catalogue?: Catalogue): Promise<TestLedger>;
+  url(): string;
+} {
   let server: RedisServer;
   let redis: Redis;
   let opened = 0;
   beforeAll(async () => {
-    server = await startRedisServer();
+    server = await startRedisServer(settings);
     redis = new Redis(server.url);
   });
   afterAll(async () => {

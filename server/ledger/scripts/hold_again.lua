@@ -12,5 +12,9 @@ expire_due(DUE_HOLDS_A_CALL)
 -- the attendees that were given follow it.
 local offer, refusal = make_offer(read_catalogue(), cjson.decode(order.lines), {}, order.person, order)
 if not offer then return refusal end
+-- What was approved at another price is not what is owed now.
+if attempt and (tonumber(attempt.amountCents) ~= offer.totalCents or attempt.currency ~= offer.currency) then
+  abandon_current(order, 'price_changed')
+end
 hold_seats(order, offer, tonumber(ARGV[3]), 'held_again')
 return answer(order, false)

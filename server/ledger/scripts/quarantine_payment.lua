@@ -9,18 +9,22 @@ if attempt.state == 'QUARANTINED' and not is_news then return answer_attempt(att
 -- Its money is booked: whatever was odd was seen too late to matter.
 if attempt.capturedCents ~= '0' then return refuse_attempt('wrong_state', attempt, order) end
 
--- The same obligation must not be paid a second time: what was begun beside it ends, and the order names this attempt.
-if order.attemptId ~= attempt.id then abandon_current(order, 'superseded') end
-local has_pinned_rival = false
+-- The same obligation must not be paid a second time: what was begun beside it ends, and the order names this attempt,
+-- unless its money is with another one already.
+local NO_MONEY = { ABANDONED = true, DENIED = true }
+local WAITS_FOR_PAYMENT = { HELD = true, PAYING = true, COMMITTING = true, PAYMENT_PENDING = true }
+local current = attempt
 if order.attemptId ~= attempt.id then
-  local current = read_attempt(order.attemptId)
-  has_pinned_rival = current and OCCUPIES[order.state] and not ENDS_BY_ITSELF[order.state]
+  abandon_current(order, 'superseded')
+  current = read_attempt(order.attemptId)
 end
 local changes = {}
-if not has_pinned_rival then
+if current.id == attempt.id or NO_MONEY[current.state] then
   changes.attemptId = attempt.id
-  if OCCUPIES[order.state] then changes.state = 'NEEDS_ATTENTION' end
-  redis.call('ZREM', key('holds'), order.id)
+  if WAITS_FOR_PAYMENT[order.state] then
+    changes.state = 'NEEDS_ATTENTION'
+    redis.call('ZREM', key('holds'), order.id)
+  end
 end
 save(order, 'needs_attention', changes)
 local attempt_changes = { state = 'QUARANTINED', problem = problem }

@@ -93,9 +93,10 @@ local function recount_money(orders, find)
   for id, order in pairs(orders) do
     local attempt = by_id[order.attemptId]
     local state = attempt and attempt.state or 'none'
-    if order.totalCents == 0 and attempt then
-      find('attempt-matches', id, 'is free, but was to be paid')
-    elseif order.totalCents > 0 and not FITS[order.state][state] then
+    if order.totalCents == 0 then
+      -- It may have cost something before it was held again.
+      if attempt and not IS_OVER[attempt.state] then find('attempt-matches', id, 'is free, but is being paid') end
+    elseif not FITS[order.state][state] then
       find('attempt-matches', id, 'is ' .. order.state .. ' with the attempt to pay ' .. state)
     end
   end
