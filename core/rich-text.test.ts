@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { excerpt, toPlainText } from './rich-text.ts';
+import { directionOf, excerpt, toPlainText } from './rich-text.ts';
 
 test('plain text joins spans and parts blocks', () => {
   const blocks = [
@@ -15,3 +15,11 @@ test('an excerpt ends at a word and is never longer than asked', () => {
   expect(excerpt('The lights come on, one by one', 21)).toBe('The lights come on…');
   expect(excerpt('x'.repeat(50), 10)).toHaveLength(10);
 });
+
+test.each([
+  ['ليلى draws type and writes CSS in Amman.', 'ltr'],
+  ['ليلى حداد', 'rtl'],
+  ['Zoë تكتب عن الخطوط والحروف', 'rtl'],
+  ['2027', 'ltr'],
+  ['', 'ltr'],
+])('%j runs %s', (text, direction) => expect(directionOf(text)).toBe(direction));

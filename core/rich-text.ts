@@ -19,3 +19,12 @@ export function excerpt(text: string, maxLength: number): string {
   const lastSpace = cut.lastIndexOf(' ');
   return `${cut.slice(0, lastSpace > maxLength / 2 ? lastSpace : undefined).replace(/[\s,;:.–-]+$/, '')}…`;
 }
+
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/gu;
+
+/** Where most letters of a text run. `dir="auto"` goes by the first one alone, and that may belong to a name from elsewhere. */
+export function directionOf(text: string): 'ltr' | 'rtl' {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const fromTheRight = text.match(rightToLeft)?.length ?? 0;
+  return fromTheRight > letters / 2 ? 'rtl' : 'ltr';
+}

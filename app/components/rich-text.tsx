@@ -1,5 +1,6 @@
 import { PortableText, type PortableTextComponents } from '@portabletext/react';
 import type { RichText as RichTextBlocks } from '../../core/conference.ts';
+import { directionOf, toPlainText } from '../../core/rich-text.ts';
 
 const safeScheme = /^(https?:|mailto:|tel:|\/|#)/i;
 
@@ -11,7 +12,7 @@ const components: PortableTextComponents = {
     h3: ({ children }) => <h3>{children}</h3>,
     h4: ({ children }) => <h4>{children}</h4>,
     blockquote: ({ children }) => <blockquote>{children}</blockquote>,
-    normal: ({ children }) => <p dir="auto">{children}</p>,
+    normal: ({ children, value }) => <p dir={directionOf(toPlainText([value]))}>{children}</p>,
   },
   marks: {
     link: ({ value, children }) => {

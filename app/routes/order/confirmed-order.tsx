@@ -23,17 +23,6 @@ export function ConfirmedOrder({
         {conference.venue ? `, ${conference.venue}` : ''}.
       </p>
 
-      <section className="notice no-print" aria-labelledby="keep">
-        <h2 id="keep">Keep this page</h2>
-        <p>
-          Add it to your bookmarks, or print it. Its address is your key to this order: whoever has it can see and
-          cancel it.
-        </p>
-        <p className="order-link">
-          <a href={links.full}>{links.full}</a>
-        </p>
-      </section>
-
       <h2>{order.seatCount === 1 ? 'Your place' : `Your ${order.seatCount} places`}</h2>
       <p className="no-print">
         Show the code at the door, on paper or on your phone. <a href={links.pdf}>Tickets as PDF</a> ·{' '}
@@ -74,6 +63,17 @@ export function ConfirmedOrder({
           </li>
         ))}
       </ul>
+
+      <section className="notice no-print" aria-labelledby="keep">
+        <h2 id="keep">Keep this page</h2>
+        <p>
+          Add it to your bookmarks, or print it. Its address is your key to this order: whoever has it can see and
+          cancel it.
+        </p>
+        <p className="order-link">
+          <a href={links.full}>{links.full}</a>
+        </p>
+      </section>
 
       <dl className="facts">
         <div>
