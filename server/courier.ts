@@ -82,8 +82,13 @@ const repeaters = schedule.map(({ name, intervalMs, run }) =>
   }),
 );
 
-const metricsServer = await serveMetrics(registry, { host: config.HOST, port: config.COURIER_METRICS_PORT });
-log.info({ metricsPort: config.COURIER_METRICS_PORT }, 'at work');
+const metricsPort = config.COURIER_METRICS_PORT;
+const metricsServer = serveMetrics(registry, {
+  host: config.HOST,
+  port: metricsPort,
+  onTaken: () => log.info({ metricsPort }, 'the port for metrics is taken; waiting for it'),
+});
+log.info({ metricsPort }, 'at work');
 process.send?.('ready');
 
 onShutdown(async (signal) => {

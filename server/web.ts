@@ -12,6 +12,7 @@ import { createSanityClient, imageOriginOf, nameContentPlace } from './content/c
 import { createKeptAnswers } from './content/kept-answers.ts';
 import { countRegistrations } from './http/count-registrations.ts';
 import { createApp } from './http/create-app.ts';
+import { createDrain } from './http/drain.ts';
 import { createHealth, type HealthState } from './http/health.ts';
 import { measureLedger } from './http/measure-ledger.ts';
 import { createMetrics, serveMetrics } from './http/metrics.ts';
@@ -120,19 +121,26 @@ const app = createApp({
   paymentOrigins: paymentOriginsOf(paypalSettings),
 });
 
-const metricsServer = await serveMetrics(metrics.registry, { host: config.HOST, port: config.METRICS_PORT + worker });
+const metricsPort = config.METRICS_PORT + worker;
+const metricsServer = serveMetrics(metrics.registry, {
+  host: config.HOST,
+  port: metricsPort,
+  onTaken: () => log.info({ metricsPort }, 'the port for metrics is taken; waiting for it'),
+});
 const server = app.listen(config.PORT, config.HOST, () => {
   log.info({ port: config.PORT }, 'open');
   process.send?.('ready');
 });
 // Longer than nginx keeps its idle connections, so that it is never the worker that closes one under a request.
 server.keepAliveTimeout = 65_000;
+const drain = createDrain(server);
 
+// What is under way has until shortly before PM2 loses patience (kill_timeout).
 onShutdown(async (signal) => {
   log.info({ signal }, 'closing');
   health.isDraining = true;
-  await new Promise((resolve) => server.close(resolve));
   metricsServer.close();
+  await drain();
   ledgerRedis.disconnect();
   cacheRedis.disconnect();
-});
+}, 18_000);

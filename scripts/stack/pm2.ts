@@ -99,6 +99,10 @@ export function createPm2(home: string, baseEnv: Record<string, string>) {
       writeFileSync(file, JSON.stringify({ apps }), { mode: 0o600 });
       await run('start', file);
     },
+    /** Each process makes way for a new one, which is ready before the old one is told to go. */
+    async reload(name: string): Promise<void> {
+      await run('reload', name);
+    },
     async remove(names: string[]): Promise<void> {
       const known = (await list()).map((entry) => entry.name);
       const wanted = names.filter((name) => known.includes(name));

@@ -42,6 +42,8 @@ export type Stack = {
   pids(name: ProgramName): Promise<number[]>;
   /** Sends a signal to one instance, or to all of them; PM2 starts anew what ends by it. Returns the process ids. */
   kill(name: ProgramName, signal: NodeJS.Signals, instance?: number): Promise<number[]>;
+  /** As an operator does after a change: each worker makes way for a new one. */
+  reload(name: 'web'): Promise<void>;
   /** Resolves once the program answers (again); throws with the tail of its log if it does not. */
   waitUntilReady(name: ProgramName): Promise<void>;
   /** What the program has said so far. */
@@ -167,6 +169,7 @@ function createStack({ dataDir, ports, env, pm2, programs, signal }: Parts): Sta
       for (const pid of pids) process.kill(pid, killSignal);
       return pids;
     },
+    reload: (name) => pm2.reload(name),
     async waitUntilReady(name) {
       const restartsBefore = Math.max(0, ...(await list(name)).map((entry) => entry.restarts));
       const check = async () => {
