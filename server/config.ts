@@ -1,10 +1,19 @@
 import { z } from 'zod';
+import { parseNetworks } from '../platform/networks.ts';
 import { mailFromForm } from './mail/mail-settings.ts';
 import { isTicketKey } from './tickets/ticket-keys.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const url = z.url();
 const secret = z.string().min(32, 'must be at least 32 characters; `openssl rand -hex 32` makes one');
+const isNetworkList = (list: string): boolean => {
+  try {
+    parseNetworks(list);
+    return true;
+  } catch {
+    return false;
+  }
+};
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
 
 /** Every variable of the web workers and the courier; `.env.example` explains each. Secrets have no default. */
@@ -23,6 +32,11 @@ const environmentSchema = z
     PUBLIC_BASE_URL: url.default('http://127.0.0.1:8080'),
     /** Addresses or networks, comma-separated, whose X-Forwarded-For is believed. */
     TRUSTED_PROXIES: z.string().default(''),
+    /** The same of places whose one address is many people: limits by address are 20 times as high there. */
+    VENUE_NETWORKS: z
+      .string()
+      .default('')
+      .refine(isNetworkList, 'must be addresses or networks like 192.0.2.0/24, comma-separated'),
     EVENT_ID: z
       .string()
       .regex(/^[a-z0-9-]{1,40}$/)

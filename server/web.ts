@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
 import packageJson from '../package.json' with { type: 'json' };
 import { createLog } from '../platform/log.ts';
+import { parseNetworks } from '../platform/networks.ts';
 import { createRedis } from '../platform/redis.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { readConfig } from './config.ts';
@@ -110,7 +111,11 @@ const app = createApp({
     pingLedger: () => ledgerRedis.ping(),
     getContentState: () => content.getState(),
   }),
-  rateLimit: createRateLimit({ redis: cacheRedis, onLimited: (kind) => metrics.limited.inc({ kind }) }),
+  rateLimit: createRateLimit({
+    redis: cacheRedis,
+    onLimited: (kind) => metrics.limited.inc({ kind }),
+    isVenue: parseNetworks(config.VENUE_NETWORKS).includes,
+  }),
   metrics,
   log,
   publicBaseUrl: config.PUBLIC_BASE_URL,

@@ -1,5 +1,6 @@
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseNetworks } from '../../platform/networks.ts';
 import { projectDir } from './project.ts';
 
 export type NginxSettings = {
@@ -8,6 +9,8 @@ export type NginxSettings = {
   lakePort: number;
   /** Addresses or networks, comma-separated, as in TRUSTED_PROXIES. */
   trustedProxies: string;
+  /** As in VENUE_NETWORKS. */
+  venueNetworks: string;
 };
 
 /** Writes what `nginx -p <dataDir>/nginx/ -c nginx.conf` reads: the shared configuration and this environment's includes. */
@@ -16,7 +19,7 @@ export async function writeNginxFiles(dataDir: string, settings: NginxSettings):
   // The cache outlives its application at most by a restart: yesterday's pages point at yesterday's assets.
   await rm(join(prefix, 'cache'), { recursive: true, force: true });
   for (const folder of ['cache', 'temp']) await mkdir(join(prefix, folder), { recursive: true });
-  for (const name of ['nginx.conf', 'to-workers.conf', 'errors']) {
+  for (const name of ['nginx.conf', 'to-workers.conf', 'errors', 'tls']) {
     await cp(join(projectDir, 'nginx', name), join(prefix, name), { recursive: true });
   }
   await symlink('../logs', join(prefix, 'logs')).catch((error: NodeJS.ErrnoException) => {
@@ -25,20 +28,16 @@ export async function writeNginxFiles(dataDir: string, settings: NginxSettings):
   for (const [name, text] of Object.entries(renderIncludes(settings))) await writeFile(join(prefix, name), text);
 }
 
-export function renderIncludes({ sitePort, webPort, lakePort, trustedProxies }: NginxSettings): Record<string, string> {
-  const trusted = trustedProxies
-    .split(',')
-    .map((network) => network.trim())
-    .filter(Boolean);
-  for (const network of trusted) {
-    if (!/^[0-9a-fA-F.:/]+$/.test(network))
-      throw new Error(`TRUSTED_PROXIES: ${network} is not an address or a network.`);
-  }
+export function renderIncludes(settings: NginxSettings): Record<string, string> {
+  const { sitePort, webPort, lakePort } = settings;
+  const trusted = readNetworks('TRUSTED_PROXIES', settings.trustedProxies);
+  const venues = readNetworks('VENUE_NETWORKS', settings.venueNetworks);
   // Started by root, nginx would hand its work to a user who may not enter a data folder below somebody's home.
   const user = process.getuid?.() === 0 ? 'user root;\n' : '';
   return {
     'main.conf': `daemon off;\n${user}`,
     'listen.conf': `listen 127.0.0.1:${sitePort} default_server;\n`,
+    'servers.conf': '',
     'upstream.conf': [
       'upstream app {',
       '  least_conn;',
@@ -52,6 +51,7 @@ export function renderIncludes({ sitePort, webPort, lakePort, trustedProxies }: 
       trusted.length === 0
         ? ''
         : `${trusted.map((network) => `set_real_ip_from ${network};\n`).join('')}real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n`,
+    'venue-networks.conf': venues.map((network) => `${network} 1;\n`).join(''),
     'doors.conf': [
       '# Images of the local Content Lake; Sanity serves its own.',
       'location ^~ /lake/images/ {',
@@ -62,4 +62,12 @@ export function renderIncludes({ sitePort, webPort, lakePort, trustedProxies }: 
       '',
     ].join('\n'),
   };
+}
+
+function readNetworks(variable: string, list: string): string[] {
+  try {
+    return parseNetworks(list).entries;
+  } catch (error) {
+    throw new Error(`${variable}: ${(error as Error).message}.`);
+  }
 }

@@ -101,6 +101,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     webPort: ports.web,
     lakePort: ports.lake,
     trustedProxies: options.env?.TRUSTED_PROXIES ?? '',
+    venueNetworks: options.env?.VENUE_NETWORKS ?? '',
   });
 
   const stack = createStack({ dataDir, ports, env, pm2, programs, signal });

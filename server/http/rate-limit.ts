@@ -6,6 +6,8 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 const perAddress = { points: 300, duration: 10 };
 /** Forms one address may send: a family or a team registers in peace, a script does not. */
 const formsPerAddress = { points: 30, duration: 60 };
+/** The Wi-Fi of a venue is one address with a whole conference behind it. */
+const venueFactor = 20;
 /** Changes tried on one order, from wherever: a signed link is not guessed, an order is not hammered. */
 const formsPerOrder = { points: 20, duration: 60 };
 
@@ -13,23 +15,36 @@ export const limitKinds = ['request', 'form', 'order'] as const;
 export type LimitKind = (typeof limitKinds)[number];
 
 /** Limits every request, forms more strictly. While the cache's Redis is away each worker counts in its own memory. */
-export function createRateLimit(options: { redis: Redis; onLimited: (kind: LimitKind) => void }): RequestHandler {
-  const limiter = (kind: LimitKind, limit: { points: number; duration: number }) =>
-    new RateLimiterRedis({
+export function createRateLimit(options: {
+  redis: Redis;
+  onLimited: (kind: LimitKind) => void;
+  /** Whether an address stands for many people. */
+  isVenue: (address: string) => boolean;
+}): RequestHandler {
+  const limiter = (kind: LimitKind, { points, duration }: { points: number; duration: number }, factor = 1) => {
+    const limit = { points: points * factor, duration };
+    return new RateLimiterRedis({
       storeClient: options.redis,
       keyPrefix: `limit:${kind}`,
       ...limit,
       rejectIfRedisNotReady: true,
       insuranceLimiter: new RateLimiterMemory({ keyPrefix: `limit:${kind}`, ...limit }),
     });
+  };
   const limiters: Record<LimitKind, RateLimiterRedis> = {
     request: limiter('request', perAddress),
     form: limiter('form', formsPerAddress),
     order: limiter('order', formsPerOrder),
   };
+  const venueLimiters: typeof limiters = {
+    ...limiters,
+    request: limiter('request', perAddress, venueFactor),
+    form: limiter('form', formsPerAddress, venueFactor),
+  };
 
   return async (request, response, next) => {
     const address = request.ip ?? 'unknown';
+    const its = options.isVenue(address) ? venueLimiters : limiters;
     const wanted: [LimitKind, string][] = [['request', address]];
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       wanted.push(['form', address]);
@@ -38,7 +53,7 @@ export function createRateLimit(options: { redis: Redis; onLimited: (kind: Limit
     }
     for (const [kind, key] of wanted) {
       try {
-        await limiters[kind].consume(key);
+        await its[kind].consume(key);
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) return next(refusal);
         options.onLimited(kind);

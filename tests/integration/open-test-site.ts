@@ -78,7 +78,7 @@ export async function openTestSite({
       pingLedger: () => ledgerRedis.ping(),
       getContentState: () => ({ status: 'fresh' }),
     }),
-    rateLimit: createRateLimit({ redis: cacheRedis, onLimited: () => {} }),
+    rateLimit: createRateLimit({ redis: cacheRedis, onLimited: () => {}, isVenue: () => false }),
     metrics,
     log,
     publicBaseUrl: publicBaseUrl ?? 'http://127.0.0.1',

@@ -93,7 +93,7 @@ test('every recording rule evaluates, and every query of the dashboard has an an
         result.length === 0 || result.every(({ value }) => value[1] === 'NaN');
       expect(answers.filter(isEmpty).map(({ panel, expr }) => `${panel}: ${expr}`)).toEqual([]);
     },
-    { timeout: 60_000, interval: 1_000 },
+    { timeout: 100_000, interval: 1_000 },
   );
 
   const { groups } = await ask<{ groups: { rules: { name: string; health: string; lastError?: string }[] }[] }>(
@@ -107,7 +107,7 @@ test('every recording rule evaluates, and every query of the dashboard has an an
       expect(await query(record), record).not.toEqual([]);
     }
   }
-}, 120_000);
+}, 160_000);
 
 test('what comes with a later part may be asked for all the same', async () => {
   for (const { expr } of readDashboardQueries()) await query(expr);
