@@ -42,6 +42,8 @@ export function createMailer(parts: MailerParts) {
   const { queue, ledger, content, metrics, log, now = Date.now, reclaimAfterMs = 60_000 } = parts;
   let pause: { until: number; failures: number; error: Error } | null = null;
   let nextReclaimAt = 0;
+  /** What is pending under our name may be ours alone to finish: at a start, and after the ledger was away in the middle of it. */
+  let mayHaveLostTrack = true;
   let isStopping = false;
 
   /** One try. A mail that cannot even be written is nobody's fault but ours, and waits for us. */
@@ -149,11 +151,11 @@ export function createMailer(parts: MailerParts) {
     async deliver(): Promise<void> {
       if (pause && now() < pause.until) throw pause.error;
       await queue.open();
-      if (now() >= nextReclaimAt) {
-        // At its start a courier takes over at once what the one before it left: that one has ended.
-        const found = await queue.reclaim(nextReclaimAt === 0 ? 0 : reclaimAfterMs, now());
+      if (mayHaveLostTrack || now() >= nextReclaimAt) {
+        const found = await queue.reclaim(mayHaveLostTrack ? 0 : reclaimAfterMs, now());
         if (found > 0) log.warn({ entries: found }, 'took over mails that were begun and not finished');
         nextReclaimAt = now() + reclaimEveryMs;
+        mayHaveLostTrack = false;
       }
       try {
         while (!isStopping && (await deliverBatch()));
@@ -162,7 +164,7 @@ export function createMailer(parts: MailerParts) {
         if (error instanceof ServerAway) {
           const failures = (pause?.failures ?? 0) + 1;
           pause = { until: now() + backoffMs(failures), failures, error };
-        }
+        } else mayHaveLostTrack = true;
         throw error;
       }
     },

@@ -90,6 +90,19 @@ test('killed over and over in a rush, every order gets its mail and nobody gets 
   });
 }, 90_000);
 
+test('the ledger killed in a rush: what the courier had in its hands is sent too, soon after it is back', async () => {
+  const addresses = Array.from({ length: 12 }, (_, index) => `ledger-${index}@example.org`);
+  for (const address of addresses) await register(address);
+  await until(async () => expect(await mailsTo(addresses[0] ?? '')).toHaveLength(1));
+  await stack.kill('ledger', 'SIGKILL');
+  await stack.waitUntilReady('ledger');
+  await until(async () => {
+    const found = await Promise.all(addresses.map(mailsTo));
+    expect(found.map((mails) => mails.length)).toEqual(addresses.map(() => 1));
+  });
+  await until(async () => expect(Number((await redis.xpending('{event}:outbox', 'mail'))[0])).toBe(0));
+}, 60_000);
+
 test('a server that is away shows in the metrics, and what waited is sent when it is back', async () => {
   await mailbox.plan({ at: 'connect', refuse: 421 });
   // Connections that are open already would still take mail.
