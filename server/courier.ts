@@ -8,6 +8,7 @@ import { createSanityClient } from './content/create-sanity-client.ts';
 import type { DocumentProblem } from './content/parse-document.ts';
 import { createProblemLog } from './content/problem-log.ts';
 import { readCatalogue } from './content/read-catalogue.ts';
+import { readWhenChanged, watchChanges } from './content/watch-changes.ts';
 import { createCourierMetrics } from './courier/courier-metrics.ts';
 import { createJobs } from './courier/jobs.ts';
 import { createMetrics, serveMetrics } from './http/metrics.ts';
@@ -31,6 +32,11 @@ const metrics = createCourierMetrics(registry);
 const client = createSanityClient(config);
 const problemLog = createProblemLog(log);
 
+const watch = watchChanges({
+  client,
+  onRefused: (error) => log.error({ error: error.message }, 'changes of content cannot be heard; asking all the time'),
+});
+
 async function readReported() {
   const problems: DocumentProblem[] = [];
   const catalogue = await readCatalogue(client, (problem) => problems.push(problem));
@@ -48,11 +54,11 @@ const { settle } = createSettlement({
 });
 const jobs = createJobs({
   ledger,
-  readCatalogue: readReported,
+  readCatalogue: readWhenChanged({ read: readReported, watch, maxAgeMs: 30_000 }),
   metrics,
   log,
 });
-const content = createContentService({ client, config, log });
+const content = createContentService({ client, config, log, watch });
 const mail = openMail({ config, redis, ledger, content, registry, outboxLag: metrics.outboxLag, log });
 
 /** Each job with its pause between two runs. */
@@ -93,6 +99,7 @@ process.send?.('ready');
 
 onShutdown(async (signal) => {
   log.info({ signal }, 'closing');
+  watch.stop();
   mail.stop();
   await Promise.all(repeaters.map((repeater) => repeater.stop()));
   mail.close();

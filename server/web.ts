@@ -11,6 +11,7 @@ import { measureContent } from './content/content-metrics.ts';
 import { createContentService } from './content/create-content-service.ts';
 import { createSanityClient, imageOriginOf, nameContentPlace } from './content/create-sanity-client.ts';
 import { createKeptAnswers } from './content/kept-answers.ts';
+import { watchChanges } from './content/watch-changes.ts';
 import { countRegistrations } from './http/count-registrations.ts';
 import { createApp } from './http/create-app.ts';
 import { createDrain } from './http/drain.ts';
@@ -59,10 +60,16 @@ const { paypal, settle } = createSettlement({
   duration: metrics.paypalDuration,
   log,
 });
+const contentClient = createSanityClient(config);
+const contentWatch = watchChanges({
+  client: contentClient,
+  onRefused: (error) => log.error({ error: error.message }, 'changes of content cannot be heard; asking every second'),
+});
 const content = createContentService({
-  client: createSanityClient(config),
+  client: contentClient,
   config,
   log,
+  watch: contentWatch,
   kept: createKeptAnswers(cacheRedis, nameContentPlace(config)),
 });
 measureContent(metrics.registry, content.getState);
@@ -146,6 +153,7 @@ onShutdown(async (signal) => {
   health.isDraining = true;
   metricsServer.close();
   await drain();
+  contentWatch.stop();
   ledgerRedis.disconnect();
   cacheRedis.disconnect();
 }, 18_000);

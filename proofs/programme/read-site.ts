@@ -69,14 +69,6 @@ export function createReader(baseUrl: string) {
       );
       return { differences, pages: 2 + sessionPages.length + speakerPages.length };
     },
-    /** Only the two lists, to ask often. */
-    async countLinks(): Promise<{ sessions: number; people: number }> {
-      const [programme, speakers] = await openAll(['/programme', '/speakers']);
-      return {
-        sessions: programme ? below(programme, '/programme/').length : 0,
-        people: speakers ? below(speakers, '/speakers/').length : 0,
-      };
-    },
   };
 }
 

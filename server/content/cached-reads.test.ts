@@ -1,12 +1,14 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createCachedReads } from './cached-reads.ts';
 
-const times = { freshMs: 1_000, waitAfterMs: 1_500, patienceMs: 50, retryAfterMs: 2_000 };
+const times = { freshMs: 1_000, quietFreshMs: 30_000, waitAfterMs: 1_500, patienceMs: 50, retryAfterMs: 2_000 };
 
 let clockMs: number;
+let quietSince: number | null;
 let said: string[];
 beforeEach(() => {
   clockMs = 1_000_000;
+  quietSince = null;
   said = [];
 });
 
@@ -14,6 +16,7 @@ const createReads = () =>
   createCachedReads({
     times,
     now: () => clockMs,
+    watch: { quietSince: () => quietSince },
     onOutage: (error, key) => said.push(`outage of ${key}: ${error.message}`),
     onRecovery: () => said.push('recovery'),
   });
@@ -159,4 +162,32 @@ test('where nothing was kept, or cannot be had, the failure of the source is wha
   await expect(
     reads.read('b', { load: away, recall: () => Promise.reject(new Error('redis is away too')) }),
   ).rejects.toThrow('away');
+});
+
+test('while nothing is published nobody asks; what was read before the last change is asked for again', async () => {
+  const reads = createReads();
+  await reads.read(
+    'k',
+    createSource(async () => 'old'),
+  );
+  const newer = createSource(async () => 'new');
+  quietSince = clockMs;
+  clockMs += 29_999;
+  expect(await reads.read('k', newer)).toBe('old');
+  expect(newer.load).not.toHaveBeenCalled();
+  quietSince = null;
+  expect(await reads.read('k', newer)).toBe('new');
+  // Quiet again, but since a moment after it was read.
+  quietSince = clockMs + 1;
+  clockMs += 2_000;
+  const newest = createSource(async () => 'newest');
+  expect(await reads.read('k', newest)).toBe('newest');
+  // A connection may have died without a word.
+  clockMs += 30_000;
+  expect(
+    await reads.read(
+      'k',
+      createSource(async () => 'asked all the same'),
+    ),
+  ).toBe('asked all the same');
 });

@@ -1,8 +1,11 @@
 import { LRUCache } from 'lru-cache';
+import type { ChangeWatch } from './watch-changes.ts';
 
 export type CacheTimes = {
   /** Younger than this is served without asking. */
   freshMs: number;
+  /** The same, while it is known that nothing was published since. A connection may have died without a word. */
+  quietFreshMs: number;
   /** Up to this age it is served at once while a newer one is fetched; past it, the newer one is waited for... */
   waitAfterMs: number;
   /** ...but no longer than this. */
@@ -12,7 +15,13 @@ export type CacheTimes = {
 };
 
 /** With the 3 s that nginx may keep a page (app/entry.server.tsx), a publish is seen by everybody within 5 s. */
-export const usualTimes: CacheTimes = { freshMs: 1_000, waitAfterMs: 1_500, patienceMs: 1_000, retryAfterMs: 2_000 };
+export const usualTimes: CacheTimes = {
+  freshMs: 1_000,
+  quietFreshMs: 30_000,
+  waitAfterMs: 1_500,
+  patienceMs: 1_000,
+  retryAfterMs: 2_000,
+};
 
 export type CacheState = {
   /** `stale`: something that is held could not be renewed; `empty`: nothing is held. */
@@ -33,6 +42,7 @@ type Failure = { since: number; lastAt: number; error: Error };
  */
 export function createCachedReads(options: {
   times?: CacheTimes;
+  watch?: Pick<ChangeWatch, 'quietSince'>;
   now?: () => number;
   /** Once for each key when it begins to fail. */
   onOutage: (error: Error, key: string) => void;
@@ -88,10 +98,15 @@ export function createCachedReads(options: {
     }
     const ageMs = now() - held.loadedAt;
     const failure = failures.get(key);
-    if (ageMs < times.freshMs || (failure && now() - failure.lastAt < times.retryAfterMs)) return held;
+    if (ageMs < freshMsOf(held) || (failure && now() - failure.lastAt < times.retryAfterMs)) return held;
     const newer = cache.fetch(key, { context: source, forceRefresh: true }).catch(() => held);
     if (ageMs < times.waitAfterMs) return held;
     return (await Promise.race([newer, after(times.patienceMs)])) ?? held;
+  }
+
+  function freshMsOf({ loadedAt }: Held): number {
+    const quietSince = options.watch?.quietSince() ?? null;
+    return quietSince !== null && loadedAt >= quietSince ? times.quietFreshMs : times.freshMs;
   }
 
   return {

@@ -10,6 +10,7 @@ import { parseDocument, parseDocuments, type ReportProblem } from './parse-docum
 import { createProblemLog } from './problem-log.ts';
 import { conferenceQuery, pagesQuery, programmeQuery } from './queries.ts';
 import { toProgramme } from './to-programme.ts';
+import type { ChangeWatch } from './watch-changes.ts';
 
 /**
  * The published content, a few seconds old at most. While Sanity is away, or an event document that was good turns bad,
@@ -20,6 +21,7 @@ export function createContentService(parts: {
   config: ContentConfig;
   log: Logger;
   kept?: KeptAnswers;
+  watch?: ChangeWatch;
   times?: CacheTimes;
 }): ContentService & { getState(): CacheState } {
   const { client, log, kept } = parts;
@@ -27,6 +29,7 @@ export function createContentService(parts: {
   const problems = createProblemLog(log);
   const reads = createCachedReads({
     times: parts.times,
+    watch: parts.watch,
     onOutage: (error, key) => log.error({ error: explain(error), key }, 'content cannot be read; serving what is held'),
     onRecovery: () => log.info({}, 'content can be read again'),
   });

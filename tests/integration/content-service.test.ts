@@ -4,6 +4,7 @@ import { parseContentConfig } from '../../server/config.ts';
 import { createContentService } from '../../server/content/create-content-service.ts';
 import { createSanityClient } from '../../server/content/create-sanity-client.ts';
 import { createKeptAnswers } from '../../server/content/kept-answers.ts';
+import { watchChanges } from '../../server/content/watch-changes.ts';
 import { type LakeServer, lakeToken, startLakeServer } from '../lake-server.ts';
 import { type RedisServer, startRedisServer } from '../redis-server.ts';
 
@@ -27,21 +28,38 @@ afterEach(async () => {
 });
 
 /** Nothing is old enough to be served unasked, so that a test need not wait. */
-const impatient = { freshMs: 0, waitAfterMs: 0, patienceMs: 5_000, retryAfterMs: 0 };
+const impatient = { freshMs: 0, quietFreshMs: 60_000, waitAfterMs: 0, patienceMs: 5_000, retryAfterMs: 0 };
+
+const readConfig = () => parseContentConfig({ LAKE_URL: lake.url, LAKE_TOKEN: lakeToken });
 
 /** A worker's content service on the real lake, with what it logged. */
-function createService(times = impatient) {
+function createService(
+  times = impatient,
+  parts: Partial<Pick<Parameters<typeof createContentService>[0], 'client' | 'watch'>> = {},
+) {
   const lines: { level: string; message: string; fields: object }[] = [];
   const say = (level: string) => (fields: object, message: string) => lines.push({ level, message, fields });
-  const config = parseContentConfig({ LAKE_URL: lake.url, LAKE_TOKEN: lakeToken });
+  const config = readConfig();
   const service = createContentService({
     client: createSanityClient(config),
     config,
     log: { info: say('info'), warn: say('warn'), error: say('error') },
     kept: createKeptAnswers(redis, 'local'),
     times,
+    ...parts,
   });
   return { service, lines };
+}
+
+/** The real client, and how often it was asked. */
+function countQuestions() {
+  const client = createSanityClient(readConfig());
+  let questions = 0;
+  const fetch = ((...question: Parameters<typeof client.fetch>) => {
+    questions += 1;
+    return client.fetch(...question);
+  }) as typeof client.fetch;
+  return { client, counted: { fetch }, asked: () => questions };
 }
 
 const readAll = ({ service }: ReturnType<typeof createService>) =>
@@ -166,4 +184,38 @@ test('no draft and no link that would run a script reaches the site', async () =
   expect((await worker.service.getPages()).map(({ slug }) => slug)).not.toContain('secret');
   expect(JSON.stringify(await worker.service.getPage('x'))).not.toContain('javascript:');
   expect(JSON.stringify(await worker.service.getPage('x'))).toContain('https://example.org/');
+});
+
+test('while nothing is published nothing is asked, and a publish is heard of', async () => {
+  const { client, counted, asked } = countQuestions();
+  const watch = watchChanges({ client, onRefused: (error) => expect(error).toBeUndefined(), settleMs: 200 });
+  const { service } = createService(impatient, { client: counted, watch });
+  try {
+    await vi.waitFor(() => expect(watch.quietSince()).not.toBeNull(), { timeout: 5_000 });
+    await service.getConference();
+    for (let round = 0; round < 50; round++) await service.getConference();
+    expect(asked()).toBe(1);
+
+    await write().patch('event').set({ name: 'Renamed' }).commit();
+    await vi.waitFor(() => expect(watch.quietSince()).toBeNull());
+    expect((await service.getConference()).name).toBe('Renamed');
+    // What is no content of the site, and a draft, are no news.
+    await vi.waitFor(() => expect(watch.quietSince()).not.toBeNull());
+    await service.getConference();
+    const before = asked();
+    await write().create({ _id: 'order.1', _type: 'order' });
+    await write().create({ _id: 'drafts.event', _type: 'event', name: 'Not yet' });
+    for (let round = 0; round < 20; round++) await service.getConference();
+    expect([watch.quietSince() === null, asked() - before]).toEqual([false, 0]);
+
+    // What happens while nobody listens is asked for afterwards.
+    await lake.kill();
+    await vi.waitFor(() => expect(watch.quietSince()).toBeNull());
+    await lake.startAgain();
+    await write().patch('event').set({ name: 'Renamed again' }).commit();
+    expect((await service.getConference()).name).toBe('Renamed again');
+    await vi.waitFor(() => expect(watch.quietSince()).not.toBeNull(), { timeout: 15_000 });
+  } finally {
+    watch.stop();
+  }
 });
