@@ -34,21 +34,22 @@ async function takePictures(
   wanted: { names: string[]; variants: Variant[]; keep(picture: Buffer, name: string, variant: string): Promise<void> },
 ): Promise<void> {
   const site = { baseUrl: stack.baseUrl, orders: await createSampleOrders(stack) };
-  const browser = await openBrowser();
-  try {
-    for (const pages of [sitePages, soldOutPages]) {
-      const chosen = pages.filter(({ name }) => wanted.names.includes(name));
-      if (pages === soldOutPages && chosen.length > 0) await sellOut(stack);
-      for (const variant of wanted.variants) {
+  for (const pages of [sitePages, soldOutPages]) {
+    const chosen = pages.filter(({ name }) => wanted.names.includes(name));
+    if (chosen.length === 0) continue;
+    if (pages === soldOutPages) await sellOut(stack);
+    for (const variant of wanted.variants) {
+      const browser = await openBrowser(variant);
+      try {
         for (const page of chosen) {
           interruption.signal.throwIfAborted();
           await wanted.keep(await takePicture({ browser, site, page, variant }), page.name, variant.name);
         }
-        console.log(`${variant.name}: ${chosen.length} pages`);
+      } finally {
+        await browser.close();
       }
+      console.log(`${variant.name}: ${chosen.length} pages`);
     }
-  } finally {
-    await browser.close();
   }
 }
 

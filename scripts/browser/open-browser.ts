@@ -1,11 +1,14 @@
 import { type Browser, chromium } from 'playwright';
 import { requireProgram } from '../stack/project.ts';
 
-/** Debian's Chromium, without a window. */
-export function openBrowser(): Promise<Browser> {
+/** Debian's Chromium, without a window. `textSizePx`: as a visitor sets it; 16 is every browser's default. */
+export function openBrowser({ textSizePx = 16 } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: requireProgram('chromium'),
-    // Chromium's sandbox refuses to run as root, as in a container.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: [
+      `--blink-settings=defaultFontSize=${textSizePx}`,
+      // Chromium's sandbox refuses to run as root, as in a container.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
   });
 }

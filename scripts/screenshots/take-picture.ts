@@ -1,7 +1,6 @@
 import type { Browser } from 'playwright';
 import { waitUntilSettled } from '../browser/settle.ts';
 import type { SampleSite, SitePage } from '../browser/site-pages.ts';
-import { setTextSize } from '../browser/text-size.ts';
 import type { Variant } from './variants.ts';
 
 let visitors = 0;
@@ -30,8 +29,6 @@ export async function takePicture(shot: {
     if (response?.status() !== shot.page.status) {
       throw new Error(`${shot.page.name} answered ${response?.status()} instead of ${shot.page.status}.`);
     }
-    // Now, as a process of its own for the site does not inherit it.
-    if (variant.textSizePx !== 16) await setTextSize(page, variant.textSizePx);
     await page.emulateMedia({ media: variant.media });
     await waitUntilSettled(page);
     return await page.screenshot({ fullPage: variant.isWholePage });
