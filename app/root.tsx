@@ -46,9 +46,9 @@ export function Layout({ children }: { children: ReactNode }) {
           Skip to the content
         </a>
         {site?.announcement ? (
-          <p className="announcement" role="note">
+          <aside className="announcement" aria-label="Announcement">
             {site.announcement}
-          </p>
+          </aside>
         ) : null}
         <SiteHeader site={site} />
         <main id="content" className="page" tabIndex={-1}>

@@ -1,7 +1,8 @@
 import { getFormProps, useForm } from '@conform-to/react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { TextField } from '../../components/field.tsx';
+import { useAttempts } from '../../components/use-attempts.ts';
 import type { OrderAnswer } from './change-order.ts';
 import { type DetailsValues, parseDetails } from './details-values.ts';
 import type { OrderView } from './order-view.ts';
@@ -34,7 +35,7 @@ export function DetailsForm({
     shouldRevalidate: 'onInput',
     onValidate: ({ formData }) => parseDetails(formData, order.seatCount) as never,
   });
-  const [attempt, setAttempt] = useState(0);
+  const { attempt, onSubmit } = useAttempts(form.onSubmit);
   const buyer = fields.buyer.getFieldset();
   const places = fields.attendees.getFieldList();
   const mistakes = [
@@ -49,15 +50,7 @@ export function DetailsForm({
     <>
       <ErrorSummary mistakes={mistakes} attempt={attempt} />
       {heading}
-      <form
-        className="details"
-        method="post"
-        {...getFormProps(form)}
-        onSubmit={(event) => {
-          form.onSubmit(event);
-          if (event.defaultPrevented) setAttempt(attempt + 1);
-        }}
-      >
+      <form className="details" method="post" {...getFormProps(form)} onSubmit={onSubmit}>
         <fieldset className="group">
           <legend>
             <h2>You</h2>

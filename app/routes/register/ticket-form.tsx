@@ -6,6 +6,7 @@ import type { Offer } from '../../../core/orders/availability-words.ts';
 import { createSelectionSchema } from '../../../core/orders/forms.ts';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { FieldError } from '../../components/field.tsx';
+import { useAttempts } from '../../components/use-attempts.ts';
 import { useIsReady } from '../../components/use-is-ready.ts';
 import type { HoldAnswer } from './hold-selection.ts';
 import { QuantityInput } from './quantity-input.tsx';
@@ -51,7 +52,7 @@ export function TicketForm({
     tickets.map(({ id }) => [id, String(quantityFields[id]?.initialValue ?? quantities[id] ?? '0')]),
   );
   const isReady = useIsReady();
-  const [attempt, setAttempt] = useState(0);
+  const { attempt, onSubmit } = useAttempts(form.onSubmit);
   const [chosen, setChosen] = useState(initial);
   const element = useRef<HTMLFormElement>(null);
   const recount = useCallback(() => {
@@ -70,16 +71,7 @@ export function TicketForm({
     <>
       <ErrorSummary mistakes={mistakes} attempt={attempt} />
       <h1>Choose your tickets</h1>
-      <form
-        ref={element}
-        method="post"
-        {...getFormProps(form)}
-        onInput={recount}
-        onSubmit={(event) => {
-          form.onSubmit(event);
-          if (event.defaultPrevented) setAttempt(attempt + 1);
-        }}
-      >
+      <form ref={element} method="post" {...getFormProps(form)} onInput={recount} onSubmit={onSubmit}>
         <input type="hidden" name="idempotencyKey" value={answer?.idempotencyKey ?? idempotencyKey} />
         <fieldset className="choices" aria-describedby={fieldsetError ? fields.quantities.errorId : undefined}>
           <legend className="visually-hidden">How many of each</legend>
