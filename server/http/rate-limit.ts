@@ -71,7 +71,8 @@ export function createRateLimit(options: {
 
 /** Costs next to nothing on purpose: rendering the site's own error page would make the limit worth attacking. */
 function tooManyRequests(seconds: number): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Too many requests</title><h1>One moment, please</h1>
-<p>Very many requests came from your network. Nothing is lost: wait ${seconds} second${seconds === 1 ? '' : 's'}, go back and try again.</p>`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>One moment, please</title>
+<main><h1>One moment, please</h1>
+<p>Very many requests came from your network. Nothing is lost: wait ${seconds} second${seconds === 1 ? '' : 's'}, go back and try again.</p></main></html>`;
 }
