@@ -1,5 +1,5 @@
-// What PM2 keeps alive in production, one container each: `pm2-runtime ecosystem.config.js --only web`. The local stack
-// (scripts/stack) starts from the same table. In a package of ES modules PM2 reads only `export const apps`.
+// What PM2 keeps alive in production: `pm2-runtime ecosystem.config.js --only web,worker-module` in one container, courier in
+// another. The local stack (scripts/stack) starts from the same table. In a package of ES modules PM2 reads only `export const apps`.
 export const apps = [
   {
     name: 'web',
@@ -14,6 +14,18 @@ export const apps = [
     listen_timeout: 20_000,
     // Longer than a worker takes to finish what it has begun, shorter than the container's own grace (30 s).
     kill_timeout: 20_000,
+    exp_backoff_restart_delay: 100,
+    merge_logs: true,
+  },
+  {
+    name: 'worker-module',
+    script: './build/scaling/worker-module/main.js',
+    exec_mode: 'fork',
+    instances: 1,
+    // Its young generation for the same reason: it does little and must not weigh on the workers' memory.
+    node_args: ['--max-semi-space-size=2'],
+    // It may be waiting for a worker to drain.
+    kill_timeout: 25_000,
     exp_backoff_restart_delay: 100,
     merge_logs: true,
   },

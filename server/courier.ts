@@ -1,6 +1,7 @@
 import { createLog } from '../platform/log.ts';
 import { createRedis } from '../platform/redis.ts';
 import { repeat } from '../platform/repeat.ts';
+import { serveMetrics } from '../platform/serve-metrics.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { readConfig } from './config.ts';
 import { createContentService } from './content/create-content-service.ts';
@@ -11,7 +12,7 @@ import { readCatalogue } from './content/read-catalogue.ts';
 import { readWhenChanged, watchChanges } from './content/watch-changes.ts';
 import { createCourierMetrics } from './courier/courier-metrics.ts';
 import { createJobs } from './courier/jobs.ts';
-import { createMetrics, serveMetrics } from './http/metrics.ts';
+import { createMetrics } from './http/metrics.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
 import { openMail } from './mail/open-mail.ts';

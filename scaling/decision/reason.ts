@@ -16,6 +16,7 @@ export const reasonMeanings = {
   paused: 'an operator paused the loop',
   deploying: 'a deploy is under way, and its load says nothing about demand',
   'prometheus-away': 'Prometheus cannot be asked',
+  'state-away': 'what was done last cannot be looked up',
   young: 'everything that runs is too young to be evidence',
   'samples-missing': 'a sample is missing or old: no fewer, and no breach without it',
 
@@ -55,8 +56,10 @@ const saturations = ['workers-at-maximum', 'cpu-spent', 'memory-spent'] as const
 
 /** A breach that one more worker cannot relieve: the container publishes `saturated=1` with this reason. */
 export type Saturation = (typeof saturations)[number];
-export type WorkerReason = Exclude<Reason, OnlyContainers>;
-export type ContainerReason = Exclude<Reason, Saturation | 'outer-acted'>;
+/** A loop's own, before it comes to a decision. */
+type OnlyLoops = 'state-away';
+export type WorkerReason = Exclude<Reason, OnlyContainers | OnlyLoops>;
+export type ContainerReason = Exclude<Reason, Saturation | 'outer-acted' | OnlyLoops>;
 
 export const findSaturation = (reason: Reason): Saturation | null =>
   saturations.find((saturation) => saturation === reason) ?? null;

@@ -90,6 +90,8 @@ export function createPm2(home: string, baseEnv: Record<string, string>) {
 
   return {
     home,
+    /** Any command of PM2's; returns what it prints. */
+    run,
     findDaemon,
     list,
     /** Returns once those with `wait_ready` have said so, or their time is over. */

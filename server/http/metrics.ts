@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import type { RequestHandler } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { countRedisConnections } from '../../platform/redis.ts';
@@ -72,33 +71,4 @@ export function createRequestMetrics(metrics: Metrics, toRoutePattern: (path: st
     });
     next();
   };
-}
-
-const retryMs = 250;
-
-/**
- * A port of its own, never reachable through nginx. During a reload the worker that leaves has the port until it is told to go,
- * which is after this one is ready: so a taken port is waited for, and keeps nobody from work. `onTaken` is told once.
- */
-export function serveMetrics(registry: Registry, options: { host: string; port: number; onTaken: () => void }): Server {
-  const { host, port, onTaken } = options;
-  const server = createServer(async (request, response) => {
-    if (request.url !== '/metrics') {
-      response.writeHead(404).end();
-      return;
-    }
-    const page = await registry.metrics();
-    response.writeHead(200, { 'Content-Type': registry.contentType }).end(page);
-  });
-  // `exclusive`: under PM2's cluster mode each worker owns its port instead of sharing it.
-  const listen = () => server.listen({ host, port, exclusive: true });
-  let isTaken = false;
-  server.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    if (!isTaken) onTaken();
-    isTaken = true;
-    setTimeout(listen, retryMs).unref();
-  });
-  listen();
-  return server;
 }

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { ensureBuilt } from '../../scripts/build.ts';
+import { createPm2, findPm2Home, type Pm2 } from '../../scripts/stack/pm2.ts';
+import { projectDir } from '../../scripts/stack/project.ts';
+import { findFreePort, type RedisServer, startRedisServer } from '../redis-server.ts';
+
+/** The built module as PM2 installs it, with a real Redis; Prometheus says what a test tells it to. Only windows are short. */
+let folder: string;
+let pm2: Pm2;
+let redis: RedisServer;
+let prometheus: Server;
+let metricsUrl: string;
+let cpu = 0.5;
+
+const worker = `
+process.send('ready');
+process.on('SIGINT', () => process.exit(0));
+setInterval(() => {}, 1_000);
+`;
+
+function answerLikePrometheus(): object {
+  const at = Date.now() / 1000;
+  const series = {
+    'foyer:container_cpu:ratio': cpu,
+    'foyer:container_memory:ratio': 0.1,
+    'foyer:container_requests:rate1m': 0,
+    'foyer:container_sample_age:seconds': 0,
+  };
+  const result = Object.entries(series).map(([name, value]) => ({
+    metric: { __name__: name, container: 'tested' },
+    values: [[at, String(value)]],
+  }));
+  return { status: 'success', data: { resultType: 'matrix', result } };
+}
+
+beforeAll(async () => {
+  await ensureBuilt();
+  folder = await mkdtemp(join(tmpdir(), 'foyer-module-'));
+  redis = await startRedisServer();
+  prometheus = createServer((request, response) => {
+    request.resume();
+    response.end(JSON.stringify(answerLikePrometheus()));
+  }).listen(0, '127.0.0.1');
+  await once(prometheus, 'listening');
+  const address = prometheus.address();
+  const metricsPort = await findFreePort();
+  metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
+  const script = join(folder, 'worker.mjs');
+  await writeFile(script, worker);
+  pm2 = createPm2(findPm2Home(folder), {
+    HOME: folder,
+    PATH: process.env.PATH ?? '',
+    NAME: 'tested',
+    REDIS_URL: redis.url,
+    PROMETHEUS_URL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    SCALER_METRICS_PORT: String(metricsPort),
+    MAX_WORKERS: '1',
+    CPU_QUOTA: '2',
+    MEMORY_LIMIT_MB: '1500',
+    SCALE_POLL_SECONDS: '0.5',
+    SCALE_COOLDOWN_SECONDS: '8',
+    SCALE_DOWN_WINDOW_SECONDS: '1',
+    SCALE_YOUNG_SECONDS: '0.1',
+  });
+  await pm2.start([{ name: 'web', script, exec_mode: 'cluster', instances: 1, wait_ready: true, kill_timeout: 2_000 }]);
+  // The name of the folder must be that of the package, and its address a file's: PM2 takes it apart.
+  await pm2.run('install', `file://${join(projectDir, 'build/scaling/worker-module')}`);
+}, 120_000);
+
+afterAll(async () => {
+  await pm2?.kill();
+  prometheus?.closeAllConnections();
+  prometheus?.close();
+  await redis?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const listWorkers = async () => (await pm2.list()).filter(({ name }) => name === 'web');
+const readLog = () => readFile(join(pm2.home, 'logs/worker-module-out.log'), 'utf8');
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 300 });
+
+test('an option that is set in PM2 wins over the environment', async () => {
+  const seesMaximum = (maximum: number) => async () => {
+    const page = await (await fetch(metricsUrl)).text();
+    expect(page).toContain(`foyer_scaler_maximum{loop="workers",container="tested"} ${maximum}`);
+  };
+  await eventually(seesMaximum(1));
+  await pm2.run('set', 'worker-module:max-workers', '2');
+  await eventually(seesMaximum(2));
+}, 60_000);
+
+test('a busy container gets a worker, once: the cooldown holds, and survives a kill -9 of the module', async () => {
+  const [first] = await listWorkers();
+  cpu = 0.95;
+  await eventually(async () => expect((await listWorkers()).map(({ status }) => status)).toEqual(['online', 'online']));
+  cpu = 0.05;
+  const [module] = (await pm2.list()).filter(({ name }) => name === 'worker-module');
+  if (module) process.kill(module.pid, 'SIGKILL');
+  // Idle for its whole window by then, and only the cooldown that the dead process began keeps the worker.
+  await eventually(async () => expect(await readLog()).toMatch(/"reason":"idle"|"reason":"cooldown"/));
+  expect(await readLog()).toContain('"reason":"cooldown"');
+  await eventually(async () => expect(await listWorkers()).toHaveLength(1));
+  // The newest left.
+  expect((await listWorkers())[0]?.id).toBe(first?.id);
+}, 60_000);
+
+test('its page says what it wants, what it did and what its container has', async () => {
+  const page = await (await fetch(metricsUrl)).text();
+  expect(page).toMatch(/foyer_scaler_desired\{loop="workers",container="tested"\} 1/);
+  expect(page).toMatch(
+    /foyer_scaler_actions_total\{loop="workers",container="tested",direction="down",reason="idle"\} 1/,
+  );
+  expect(page).toMatch(/foyer_container_saturated\{container="tested",reason=""\} 0/);
+  expect(page).toMatch(/foyer_container_cpu_quota_cores\{container="tested"\} 2/);
+  expect(page).toMatch(/foyer_container_memory_working_set_bytes\{container="tested"\} \d{8,}/);
+});
+
+test('pm2 trigger pauses and resumes it, and PM2 shows what it thinks', async () => {
+  expect(await pm2.run('trigger', 'worker-module', 'pause')).toContain('{"paused":true}');
+  cpu = 0.95;
+  await eventually(async () => expect(await readLog()).toContain('"reason":"paused"'));
+  await eventually(async () => expect(await pm2.run('describe', 'worker-module')).toMatch(/scaling\s*│ paused/));
+  expect(await listWorkers()).toHaveLength(1);
+  expect(await pm2.run('trigger', 'worker-module', 'resume')).toContain('{"paused":false}');
+  await eventually(async () => expect(await listWorkers()).toHaveLength(2));
+}, 60_000);
