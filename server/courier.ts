@@ -12,6 +12,8 @@ import { readCatalogue } from './content/read-catalogue.ts';
 import { readWhenChanged, watchChanges } from './content/watch-changes.ts';
 import { createCourierMetrics } from './courier/courier-metrics.ts';
 import { createJobs } from './courier/jobs.ts';
+import { countNginxAnswers } from './courier/nginx-log.ts';
+import { countRegistrations } from './http/count-registrations.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
@@ -28,7 +30,7 @@ const redis = createRedis(config.LEDGER_URL, {
 });
 await requireDurableLedger(redis);
 
-const { registry, paypalDuration } = createMetrics({ container: config.NAME });
+const { registry, registrations, paypalDuration } = createMetrics({ container: config.NAME });
 const metrics = createCourierMetrics(registry);
 const client = createSanityClient(config);
 const problemLog = createProblemLog(log);
@@ -45,7 +47,8 @@ async function readReported() {
   return catalogue;
 }
 
-const ledger = createLedger({ redis, eventId: config.EVENT_ID });
+// Payments that are settled here, without the buyer, are registrations too.
+const ledger = countRegistrations(createLedger({ redis, eventId: config.EVENT_ID }), registrations);
 const { settle } = createSettlement({
   ledger,
   settings: paypalSettingsOf(config),
@@ -95,6 +98,11 @@ const metricsServer = serveMetrics(registry, {
   port: metricsPort,
   onTaken: () => log.info({ metricsPort }, 'the port for metrics is taken; waiting for it'),
 });
+const nginxAnswers = countNginxAnswers(registry, {
+  host: config.HOST,
+  port: metricsPort,
+  onError: (error) => log.warn({ metricsPort, error: error.message }, "cannot hear nginx's log; trying again"),
+});
 log.info({ metricsPort }, 'at work');
 process.send?.('ready');
 
@@ -105,5 +113,6 @@ onShutdown(async (signal) => {
   await Promise.all(repeaters.map((repeater) => repeater.stop()));
   mail.close();
   metricsServer.close();
+  nginxAnswers.close();
   redis.disconnect();
 });

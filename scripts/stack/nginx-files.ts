@@ -7,6 +7,8 @@ export type NginxSettings = {
   sitePort: number;
   webPort: number;
   lakePort: number;
+  /** UDP, by the number of the courier's port for metrics. */
+  courierPort: number;
   /** Addresses or networks, comma-separated, as in TRUSTED_PROXIES. */
   trustedProxies: string;
   /** As in VENUE_NETWORKS. */
@@ -29,7 +31,7 @@ export async function writeNginxFiles(dataDir: string, settings: NginxSettings):
 }
 
 export function renderIncludes(settings: NginxSettings): Record<string, string> {
-  const { sitePort, webPort, lakePort } = settings;
+  const { sitePort, webPort, lakePort, courierPort } = settings;
   const trusted = readNetworks('TRUSTED_PROXIES', settings.trustedProxies);
   const venues = readNetworks('VENUE_NETWORKS', settings.venueNetworks);
   // Started by root, nginx would hand its work to a user who may not enter a data folder below somebody's home.
@@ -38,6 +40,7 @@ export function renderIncludes(settings: NginxSettings): Record<string, string> 
     'main.conf': `daemon off;\n${user}`,
     'listen.conf': `listen 127.0.0.1:${sitePort} default_server;\n`,
     'servers.conf': '',
+    'count-log.conf': `access_log syslog:server=127.0.0.1:${courierPort},nohostname,tag=foyer counts if=$is_counted;\n`,
     'upstream.conf': [
       'upstream app {',
       '  least_conn;',

@@ -100,6 +100,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     sitePort: ports.site,
     webPort: ports.web,
     lakePort: ports.lake,
+    courierPort: ports.courierMetrics,
     trustedProxies: options.env?.TRUSTED_PROXIES ?? '',
     venueNetworks: options.env?.VENUE_NETWORKS ?? '',
   });

@@ -33,6 +33,7 @@ async function writeFiles(listen: 'local' | 'tls/listen.conf' | 'tls/listen-1.22
     sitePort: ports.http,
     webPort: 1,
     lakePort: 1,
+    courierPort: 1,
     trustedProxies: '10.0.0.0/8',
     venueNetworks: '192.0.2.0/24, 2001:db8::/32',
   });

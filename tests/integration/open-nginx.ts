@@ -33,6 +33,8 @@ export async function openNginx(env: Record<string, string> = {}) {
   return {
     baseUrl: stack.baseUrl,
     dataDir,
+    /** Where its log is told to, by UDP. */
+    courierPort: ports.courierMetrics,
     answerWith(next: RequestListener) {
       answer = next;
     },

@@ -1,0 +1,65 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { Counter, type Registry } from 'prom-client';
+
+const retryMs = 1_000;
+const makers = ['worker', 'cache', 'nginx'] as const;
+export type AnsweredRequest = { statusClass: `${1 | 2 | 3 | 4 | 5}xx`; madeBy: (typeof makers)[number] };
+
+const cached = new Set(['HIT', 'STALE', 'UPDATING', 'REVALIDATED']);
+
+/**
+ * One line of nginx's log format `counts`: `<190>Jan  1 00:00:00 foyer: 200 HIT 0.004`, that is status, cache status and the
+ * time until the worker's header; of several tries each has its own (`-, 0.004`), and `-` is none. null: not such a line.
+ */
+export function parseCountsLine(line: string): AnsweredRequest | null {
+  const [, first, cacheStatus = '', times = ''] = /: ([1-5])\d\d ([A-Z-]+) ([\d., :-]+)\s*$/.exec(line) ?? [];
+  if (!first) return null;
+  const statusClass = `${first}xx` as AnsweredRequest['statusClass'];
+  if (cached.has(cacheStatus)) return { statusClass, madeBy: 'cache' };
+  // Only a worker that answered has a time; a 502 or 504 is nginx's own word for one that did not.
+  return { statusClass, madeBy: /\d$/.test(times) ? 'worker' : 'nginx' };
+}
+
+/**
+ * Counts what nginx answers visitors: its own errors no worker sees, and nginx without a licence has no counter of them. It tells
+ * each by one UDP packet, so the courier being away costs nobody a thing and some of the count.
+ */
+export function countNginxAnswers(
+  registry: Registry,
+  options: { host: string; port: number; onError: (error: Error) => void },
+): { close(): void } {
+  const responses = new Counter({
+    name: 'foyer_nginx_responses_total',
+    help: 'Answers that visitors got from nginx, by who made them: a worker, the cache, or nginx itself',
+    labelNames: ['status_class', 'made_by'],
+    registers: [registry],
+  });
+  for (const made_by of makers) {
+    for (const status_class of ['2xx', '3xx', '4xx', '5xx']) responses.inc({ status_class, made_by }, 0);
+  }
+  let socket: Socket | null;
+  let retry: NodeJS.Timeout;
+  const open = () => {
+    const opened = createSocket('udp4');
+    socket = opened;
+    opened.on('message', (packet) => {
+      const request = parseCountsLine(packet.toString('latin1'));
+      if (request) responses.inc({ status_class: request.statusClass, made_by: request.madeBy });
+    });
+    // The port may still be the last courier's.
+    opened.once('error', (error) => {
+      options.onError(error);
+      opened.close();
+      socket = null;
+      retry = setTimeout(open, retryMs);
+    });
+    opened.bind(options.port, options.host);
+  };
+  open();
+  return {
+    close() {
+      clearTimeout(retry);
+      socket?.close();
+    },
+  };
+}

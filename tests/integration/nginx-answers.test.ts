@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { countNginxAnswers } from '../../server/courier/nginx-log.ts';
+import { openNginx } from './open-nginx.ts';
+
+let door: Awaited<ReturnType<typeof openNginx>>;
+beforeAll(async () => {
+  door = await openNginx();
+});
+afterAll(() => door.close());
+
+const open = async (path: string, init: RequestInit = {}) => {
+  const response = await fetch(`${door.baseUrl}${path}`, init);
+  await response.text();
+  return response.status;
+};
+
+test('while nobody hears of them answers are given all the same, and nginx does not complain of it', async () => {
+  door.answerWith((_, response) => response.end());
+  for (let number = 0; number < 5; number++) expect(await open(`/unheard-${number}`)).toBe(200);
+  const said = await readFile(join(door.dataDir, 'logs/nginx.log'), 'utf8').catch(() => '');
+  expect(said).not.toMatch(/syslog/);
+});
+
+test('every answer is counted by who made it, and its own errors are what no worker has sent', async () => {
+  const registry = new Registry();
+  const counter = countNginxAnswers(registry, {
+    host: '127.0.0.1',
+    port: door.courierPort,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  try {
+    // Until the port is open packets are lost, as they may be. Nothing else here is refused by a worker.
+    door.answerWith((_, response) => response.writeHead(404).end());
+    const read = async () => {
+      const page = await registry.metrics();
+      const lines = [...page.matchAll(/\{status_class="(...)",made_by="(\w+)"\} ([1-9]\d*)/g)];
+      return Object.fromEntries(lines.map(([, status, maker, count]) => [`${status} by ${maker}`, Number(count)]));
+    };
+    await vi.waitFor(async () => {
+      await open('/nowhere');
+      expect(await read()).not.toEqual({});
+    });
+
+    door.answerWith((request, response) => {
+      const status = request.url?.startsWith('/broken') ? 503 : request.url?.startsWith('/moved') ? 303 : 200;
+      response.writeHead(status, { 'Cache-Control': 'public, s-maxage=60' }).end();
+    });
+    for (const path of ['/kept', '/kept', '/kept', '/broken', '/moved', '/api/health', '/health']) await open(path);
+    await open('/large', { method: 'POST', body: 'x'.repeat(300_000) });
+    await door.leave();
+    expect(await open('/register')).toBe(502);
+    await door.listen();
+
+    await vi.waitFor(async () => {
+      const { '4xx by worker': _, ...counted } = await read();
+      expect(counted).toEqual({
+        '2xx by worker': 1,
+        '2xx by cache': 2,
+        '3xx by worker': 1,
+        '4xx by nginx': 1,
+        '5xx by worker': 1,
+        '5xx by nginx': 1,
+      });
+    });
+  } finally {
+    counter.close();
+  }
+});
