@@ -3,11 +3,15 @@ import { access, constants, mkdir, readFile, rename, stat, statfs, writeFile } f
 import { join } from 'node:path';
 import { createTicketKey, isTicketKey, parseTicketKey, toPublicPem } from '../../server/tickets/ticket-keys.ts';
 
-const neededBytes = 300 * 1024 * 1024;
+const usuallyNeededBytes = 300 * 1024 * 1024;
 const oldLogBytes = 10 * 1024 * 1024;
 
 /** Makes the folders of a stack's data; throws one plain error where they cannot be written to or the disk is nearly full. */
-export async function prepareDataDir(dataDir: string, folders: string[]): Promise<void> {
+export async function prepareDataDir(
+  dataDir: string,
+  folders: string[],
+  neededBytes = usuallyNeededBytes,
+): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await access(dataDir, constants.W_OK | constants.X_OK);
@@ -22,7 +26,7 @@ export async function prepareDataDir(dataDir: string, folders: string[]): Promis
   const freeBytes = disk.bavail * disk.bsize;
   if (freeBytes < neededBytes) {
     throw new Error(
-      `The disk that holds ${dataDir} is nearly full: ${Math.floor(freeBytes / 1024 ** 2)} MB are free, Foyer needs ${neededBytes / 1024 ** 2} MB. Orders must never meet a full disk.`,
+      `The disk that holds ${dataDir} is nearly full: ${Math.floor(freeBytes / 1024 ** 2)} MB are free, Foyer needs ${Math.ceil(neededBytes / 1024 ** 2)} MB. Orders must never meet a full disk.`,
     );
   }
 }

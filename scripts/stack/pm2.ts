@@ -118,7 +118,13 @@ export function createPm2(home: string, baseEnv: Record<string, string>) {
 }
 
 function prepareHome(home: string): void {
-  if (!existsSync(home)) mkdirSync(home, { mode: 0o700 });
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Error(
+      `Foyer keeps its process manager's files in ${home}, and cannot make that folder: ${(error as Error).message}. TMPDIR says where else.`,
+    );
+  }
   const info = lstatSync(home);
   // The folder's name can be foreseen: somebody else's folder, or a link to one, must not receive our secrets.
   if (!info.isDirectory() || info.uid !== process.getuid?.()) {

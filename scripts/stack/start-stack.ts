@@ -1,7 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { prepareDataDir, readOrMakeSecrets, setLongLogAside, writePublicKey } from './data-dir.ts';
+import { prepareDataDir, setLongLogAside, writePublicKey } from './data-dir.ts';
+import { createEnvironment, pickAddresses, readBaseEnvironment } from './environment.ts';
 import { endLeftovers, findProcesses } from './leftovers.ts';
 import { writeNginxFiles } from './nginx-files.ts';
 import { createPm2, findPm2Home, type Pm2, type Pm2Process } from './pm2.ts';
@@ -116,7 +117,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await pm2.start(names.map((name) => programs[name].app));
       await Promise.all(
         names.map(async (name) => {
-          await stack.waitUntilReady(name);
+          await stack.becomeReady(name, 0);
           progress(`${name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
         }),
       );
@@ -138,7 +139,9 @@ type Parts = {
   signal: AbortSignal | undefined;
 };
 
-function createStack({ dataDir, ports, env, pm2, programs, signal }: Parts): Stack {
+type StartingStack = Stack & { becomeReady(name: ProgramName, restartsBefore: number): Promise<void> };
+
+function createStack({ dataDir, ports, env, pm2, programs, signal }: Parts): StartingStack {
   let stopping: Promise<void> | undefined;
 
   async function list(name: ProgramName): Promise<Pm2Process[]> {
@@ -148,6 +151,22 @@ function createStack({ dataDir, ports, env, pm2, programs, signal }: Parts): Sta
 
   async function readLog(name: ProgramName): Promise<string> {
     return await readFile(join(dataDir, 'logs', `${name}.log`), 'utf8').catch(() => '');
+  }
+
+  async function countRestarts(name: ProgramName): Promise<number> {
+    return Math.max(0, ...(await list(name)).map((entry) => entry.restarts));
+  }
+
+  async function becomeReady(name: ProgramName, restartsBefore: number): Promise<void> {
+    const check = async () => {
+      if ((await countRestarts(name)) - restartsBefore >= 3) throw new Error('it ends again and again');
+    };
+    const { probe, startTimeoutMs } = programs[name];
+    await waitUntilReady(probe, { timeoutMs: startTimeoutMs, signal, check }).catch(async (error: Error) => {
+      signal?.throwIfAborted();
+      const tail = (await readLog(name)).trimEnd().split('\n').slice(-15).join('\n');
+      throw new Error(`${name} did not start: ${error.message}. The end of its log:\n${tail || '(it said nothing)'}`);
+    });
   }
 
   async function stop(): Promise<void> {
@@ -172,19 +191,8 @@ function createStack({ dataDir, ports, env, pm2, programs, signal }: Parts): Sta
       return pids;
     },
     reload: (name) => pm2.reload(name),
-    async waitUntilReady(name) {
-      const restartsBefore = Math.max(0, ...(await list(name)).map((entry) => entry.restarts));
-      const check = async () => {
-        const restarts = Math.max(0, ...(await list(name)).map((entry) => entry.restarts));
-        if (restarts - restartsBefore >= 3) throw new Error('it ends again and again');
-      };
-      const { probe, startTimeoutMs } = programs[name];
-      await waitUntilReady(probe, { timeoutMs: startTimeoutMs, signal, check }).catch(async (error: Error) => {
-        signal?.throwIfAborted();
-        const tail = (await readLog(name)).trimEnd().split('\n').slice(-15).join('\n');
-        throw new Error(`${name} did not start: ${error.message}. The end of its log:\n${tail || '(it said nothing)'}`);
-      });
-    },
+    becomeReady,
+    waitUntilReady: async (name) => becomeReady(name, await countRestarts(name)),
     logs: readLog,
     isAlive: () => pm2.findDaemon() !== null,
     stop: () => {
@@ -192,36 +200,4 @@ function createStack({ dataDir, ports, env, pm2, programs, signal }: Parts): Sta
       return stopping;
     },
   };
-}
-
-async function createEnvironment(dataDir: string, ports: Ports, given: Record<string, string>) {
-  const address = (port: number) => `127.0.0.1:${port}`;
-  return {
-    ...(await readOrMakeSecrets(dataDir)),
-    PUBLIC_BASE_URL: `http://${address(ports.site)}`,
-    SMTP_URL: `smtp://${address(ports.smtp)}`,
-    ...given,
-    HOST: '127.0.0.1',
-    PORT: String(ports.web),
-    METRICS_PORT: String(ports.metrics),
-    COURIER_METRICS_PORT: String(ports.courierMetrics),
-    REDIS_URL: `redis://${address(ports.redis)}`,
-    LEDGER_URL: `redis://${address(ports.ledger)}`,
-    LAKE_URL: `http://${address(ports.lake)}`,
-    PAYPAL_STAND_IN_URL: `http://${address(ports.paypal)}`,
-    // Their proxy is this stack's nginx, which has settled by then whose word counts.
-    TRUSTED_PROXIES: '127.0.0.1',
-  };
-}
-
-/** What a command beside the stack needs to reach what it reaches. */
-function pickAddresses(env: Record<string, string>): Record<string, string> {
-  const names = ['LEDGER_URL', 'EVENT_ID', 'LAKE_URL', 'SANITY_PROJECT_ID', 'SANITY_DATASET', 'SANITY_API_VERSION'];
-  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
-}
-
-/** What any program needs of a shell; the rest would only make two machines differ. */
-function readBaseEnvironment(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
