@@ -8,6 +8,7 @@ import { findOverflow, findSmallTargets, findViolations } from './accessibility/
 import { requireVisibleFocus } from './accessibility/keyboard.ts';
 import { walkByKeyboard } from './accessibility/keyboard-walk.ts';
 import { requireNoticed } from './journeys/checks.ts';
+import { watchPage } from './journeys/watch-page.ts';
 import { type Proof, require } from './proof.ts';
 
 const phone = { width: 320, height: 640 };
@@ -93,13 +94,11 @@ function openContext(browser: Browser, site: SampleSite): Promise<BrowserContext
   });
 }
 
-async function openSettled(context: BrowserContext, site: SampleSite, sitePage: SitePage): Promise<Page> {
-  const page = await context.newPage();
+async function openSettled(page: Page, site: SampleSite, sitePage: SitePage): Promise<void> {
   const response = await sitePage.open(page, site);
   const { name, status } = sitePage;
   require(response?.status() === status, `${name} answered ${response?.status()} instead of ${status}`);
   await waitUntilSettled(page);
-  return page;
 }
 
 async function judgeInEveryLook(
@@ -110,7 +109,9 @@ async function judgeInEveryLook(
 ): Promise<string[]> {
   const context = await openContext(browser, site);
   try {
-    const page = await openSettled(context, site, sitePage);
+    const page = await context.newPage();
+    const { complaints } = watchPage(page);
+    await openSettled(page, site, sitePage);
     const findings = new Map<string, string[]>();
     for (const { viewport, scheme } of looks) {
       await page.setViewportSize(viewport);
@@ -124,6 +125,7 @@ async function judgeInEveryLook(
       judged.looks += 1;
       for (const each of found) findings.set(each, [...(findings.get(each) ?? []), `${viewport.width} ${scheme}`]);
     }
+    if (complaints.length > 0) findings.set(`the console complains: ${complaints.join('; ')}`, ['any look']);
     return [...findings].map(([finding, where]) => `${sitePage.name} (${where.join(', ')}): ${finding}`);
   } finally {
     await context.close();
@@ -133,7 +135,8 @@ async function judgeInEveryLook(
 async function judgeLargeText(browser: Browser, site: SampleSite, sitePage: SitePage): Promise<string[]> {
   const context = await openContext(browser, site);
   try {
-    const page = await openSettled(context, site, sitePage);
+    const page = await context.newPage();
+    await openSettled(page, site, sitePage);
     await page.setViewportSize(desktop);
     return (await findOverflow(page)).map((finding) => `${sitePage.name} (text of twice the size): ${finding}`);
   } finally {

@@ -40,7 +40,13 @@ export default {
 } satisfies Proof;
 
 async function openPage(browser: Browser, baseUrl: string): Promise<{ page: Page; watch: PageWatch }> {
-  const context = await browser.newContext({ baseURL: baseUrl, viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({
+    baseURL: baseUrl,
+    viewport: { width: 1280, height: 900 },
+    // Nothing that the server wrote may read otherwise in this browser: React would say so on the console.
+    locale: 'de-DE',
+    timezoneId: 'Asia/Tokyo',
+  });
   const page = await context.newPage();
   return { page, watch: watchPage(page) };
 }
