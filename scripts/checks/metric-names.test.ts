@@ -7,6 +7,7 @@ import {
   findSeriesNames,
   readDashboardQueries,
   readDocumentedNames,
+  readPanels,
   readRules,
   toMetricName,
 } from './metric-names.ts';
@@ -40,6 +41,22 @@ test('what docs/metrics.md says is coming has not come, and what has come is in 
   const ours = [...exported].filter((name) => /^(foyer|http)_/.test(name));
   expect(ours.filter((name) => !present.has(name))).toEqual([]);
   expect([...present].filter((name) => !exported.has(name))).toEqual([]);
+});
+
+test('panels of the dashboard lie beside each other, each with a name and a unit', () => {
+  const taken = new Set<string>();
+  const panels = readPanels();
+  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  for (const { title, type, gridPos, fieldConfig } of panels) {
+    expect(title).toMatch(/\w/);
+    if (type !== 'row') expect(fieldConfig?.defaults.unit, title).toMatch(/\w/);
+    expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
+    for (let cell = 0; cell < gridPos.w * gridPos.h; cell++) {
+      const place = `${gridPos.x + (cell % gridPos.w)},${gridPos.y + Math.floor(cell / gridPos.w)}`;
+      expect(taken.has(place), `${title} lies on another panel`).toBe(false);
+      taken.add(place);
+    }
+  }
 });
 
 test('every alert has a summary, a description, a severity and a runbook, and every runbook an alert', () => {

@@ -21,14 +21,22 @@ export function readRules(): Rule[] {
   });
 }
 
-type Panel = { title: string; targets?: { expr: string }[]; panels?: Panel[] };
+export type Panel = {
+  id: number;
+  title: string;
+  type: string;
+  gridPos: { x: number; y: number; w: number; h: number };
+  fieldConfig?: { defaults: { unit?: string } };
+  targets?: { expr: string }[];
+};
+
+export function readPanels(): Panel[] {
+  return (JSON.parse(read('prometheus/grafana/foyer.json')) as { panels: Panel[] }).panels;
+}
 
 /** Every query of the dashboard with the panel that shows it. */
 export function readDashboardQueries(): { panel: string; expr: string }[] {
-  const { panels } = JSON.parse(read('prometheus/grafana/foyer.json')) as { panels: Panel[] };
-  return panels
-    .flatMap((panel) => [panel, ...(panel.panels ?? [])])
-    .flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ panel: title, expr })));
+  return readPanels().flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ panel: title, expr })));
 }
 
 const words = new Set('and or unless bool offset by without on ignoring group_left group_right inf nan'.split(' '));

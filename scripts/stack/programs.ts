@@ -148,7 +148,8 @@ export function describePrograms({
         '--config.file=prometheus.yml',
         `--web.listen-address=127.0.0.1:${ports.prometheus}`,
         '--storage.tsdb.path=data',
-        '--storage.tsdb.retention.time=7d',
+        // As long as availability is averaged over.
+        '--storage.tsdb.retention.time=30d',
         '--log.level=warn',
       ]),
       ports: ['prometheus'],

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createVisitor, type VisitedPage } from '../../proofs/visitors/create-visitor.ts';
 import { ensureBuilt } from '../../scripts/build.ts';
@@ -129,3 +130,26 @@ test('no alert holds on a Foyer that is well, not even one that would have to wa
     interval: 1_000,
   });
 });
+
+test('a ledger that does not add up is an alert as soon as it is recounted', async () => {
+  const ledger = new Redis(stack.env.LEDGER_URL ?? '');
+  try {
+    await ledger.hincrby('{event}:quota:main', 'sold', 1);
+    await stack.kill('courier', 'SIGTERM');
+    await vi.waitFor(
+      async () => {
+        const firing = await query('ALERTS{alertstate="firing"}');
+        expect(firing.map(({ metric }) => metric.alertname)).toEqual(['LedgerBroken']);
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+    await ledger.hincrby('{event}:quota:main', 'sold', -1);
+    await stack.kill('courier', 'SIGTERM');
+    await vi.waitFor(async () => expect(await query('ALERTS{alertname="LedgerBroken"}')).toEqual([]), {
+      timeout: 30_000,
+      interval: 500,
+    });
+  } finally {
+    ledger.disconnect();
+  }
+}, 90_000);
