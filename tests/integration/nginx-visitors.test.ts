@@ -27,6 +27,7 @@ test.each([
   '/Register',
   '/orders/K7Q2?s=x',
   '/orders/K7Q2/cancel?s=x',
+  '/pay/return/K7Q2?s=x',
   '/api/health',
 ])('nobody waits for somebody else at %s', async (path) => {
   // Each gets its answer once all are there: were they let through one by one, nobody would get any.

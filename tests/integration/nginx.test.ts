@@ -128,6 +128,21 @@ test('a worker that fails does not hide the page that is kept', async () => {
   });
 });
 
+test('a worker that never answers does not hide it either', async () => {
+  let isStuck = false;
+  door.answerWith((_, response) => {
+    if (!isStuck)
+      response.writeHead(200, { 'Cache-Control': 'public, s-maxage=1, stale-if-error=86400' }).end('programme');
+  });
+  const path = newPath();
+  await open(path);
+  isStuck = true;
+  await vi.waitFor(() => expect(open(path).then(cacheStatus)).resolves.toBe('STALE'), {
+    timeout: 15_000,
+    interval: 200,
+  });
+});
+
 test('a body too large gets a page of its own, and no worker reads a byte of it', async () => {
   door.answerWith((_, response) => response.end());
   const path = newPath();
