@@ -13,6 +13,7 @@ import { createContentService } from './content/create-content-service.ts';
 import { createSanityClient, imageOriginOf, nameContentPlace } from './content/create-sanity-client.ts';
 import { createKeptAnswers } from './content/kept-answers.ts';
 import { watchChanges } from './content/watch-changes.ts';
+import { answerMetrics } from './http/answer-metrics.ts';
 import { countRegistrations } from './http/count-registrations.ts';
 import { createApp } from './http/create-app.ts';
 import { createDrain } from './http/drain.ts';
@@ -140,6 +141,7 @@ const metricsServer = serveMetrics(metrics.registry, {
   port: metricsPort,
   onTaken: () => log.info({ metricsPort }, 'the port for metrics is taken; waiting for it'),
 });
+answerMetrics(metrics.registry, process);
 const server = app.listen(config.PORT, config.HOST, () => {
   log.info({ port: config.PORT }, 'open');
   process.send?.('ready');

@@ -17,9 +17,10 @@ import { createQuery } from '../prometheus/query.ts';
 import { moduleName, readWorkerModuleConfig } from './config.ts';
 import { createContainerMetrics } from './container-metrics.ts';
 import { type ReadText, readContainerResources } from './container-resources.ts';
+import { createContainerPage } from './gather-metrics.ts';
 import { makeWorkerLimits } from './limits.ts';
 import { onTrigger, showInMonitor } from './pm2-monitor.ts';
-import { connectPm2, createPm2Pool } from './pm2-pool.ts';
+import { connectPm2, createPm2Pool, openPm2MetricsBus } from './pm2-pool.ts';
 import { createWorkerLoop } from './worker-loop.ts';
 
 const config = readWorkerModuleConfig();
@@ -113,7 +114,12 @@ onTrigger('pause', () => setPaused(true));
 onTrigger('resume', () => setPaused(false));
 
 const metricsPort = config.SCALER_METRICS_PORT;
-const metricsServer = serveMetrics(registry, {
+const page = createContainerPage({
+  own: registry,
+  bus: await openPm2MetricsBus(config.WORKERS_APP),
+  patienceMs: 1_000,
+});
+const metricsServer = serveMetrics(page, {
   host: config.HOST,
   port: metricsPort,
   onTaken: () => log.info({ metricsPort }, 'the port for metrics is taken; waiting for it'),

@@ -1,4 +1,6 @@
 import pm2, { type ProcessDescription } from 'pm2';
+import { type MetricsAnswer, metricsTopic } from '../../platform/worker-metrics.ts';
+import type { MetricsBus } from './gather-metrics.ts';
 import type { Worker, WorkerPool } from './worker-pool.ts';
 
 // PM2's own types lack `scale` and say that an id is always a number.
@@ -45,6 +47,25 @@ export function createPm2Pool(app: string): WorkerPool {
       for (const { id } of broken) await ask((done) => pm2.restart(id, done));
       return broken.length;
     },
+  };
+}
+
+/** Asks the workers of `app` for their metrics. Needs `connectPm2` done. */
+export async function openPm2MetricsBus(app: string): Promise<MetricsBus> {
+  const bus = await ask<{ on(event: string, listener: (event: { data: MetricsAnswer }) => void): void }>((done) =>
+    pm2.launchBus(done),
+  );
+  const pool = createPm2Pool(app);
+  return {
+    async listIds() {
+      const workers = await pool.list();
+      return workers.filter(({ status }) => status === 'online').map(({ id }) => id);
+    },
+    async ask(id, question) {
+      const packet = { type: 'process:msg', topic: metricsTopic, data: { question }, id };
+      await ask((done) => pm2.sendDataToProcessId(Number(id), packet, done));
+    },
+    onAnswer: (listener) => bus.on(metricsTopic, ({ data }) => listener(data)),
   };
 }
 

@@ -17,7 +17,15 @@ let prometheus: Server;
 let metricsUrl: string;
 let cpu = 0.5;
 
+/** A worker that only measures, as the site's do. */
 const worker = `
+import { Counter, Gauge, Registry } from '${projectDir}/node_modules/prom-client/index.js';
+import { answerMetrics } from '${projectDir}/build/server/http/answer-metrics.js';
+const registry = new Registry();
+registry.setDefaultLabels({ container: 'tested', worker: process.env.NODE_APP_INSTANCE });
+new Counter({ name: 'answered_total', help: 'Answered', registers: [registry] }).inc(5);
+new Gauge({ name: 'in_flight', help: 'In flight', registers: [registry] }).set(1);
+answerMetrics(registry, process);
 process.send('ready');
 process.on('SIGINT', () => process.exit(0));
 setInterval(() => {}, 1_000);
@@ -130,4 +138,20 @@ test('pm2 trigger pauses and resumes it, and PM2 shows what it thinks', async ()
   expect(await listWorkers()).toHaveLength(1);
   expect(await pm2.run('trigger', 'worker-module', 'resume')).toContain('{"paused":false}');
   await eventually(async () => expect(await listWorkers()).toHaveLength(2));
+}, 90_000);
+
+test('its page is that of the whole container, and what a worker counted stays on it when the worker has left', async () => {
+  const read = async () => (await fetch(metricsUrl)).text();
+  const of = (name: string, page: string) => page.match(new RegExp(`^${name}\\{.*`, 'gm'));
+  const both = ['0', '1'].map((worker) => `container="tested",worker="${worker}"`);
+  const counted = both.map((labels) => `answered_total{${labels}} 5`);
+  await eventually(async () =>
+    expect(of('in_flight', await read())).toEqual(both.map((labels) => `in_flight{${labels}} 1`)),
+  );
+  cpu = 0.05;
+  await eventually(async () => expect(await listWorkers()).toHaveLength(1));
+  const page = await read();
+  expect(of('in_flight', page)).toEqual([`in_flight{${both[0]}} 1`]);
+  expect(of('answered_total', page)).toEqual(counted);
+  expect(page.match(/^# TYPE process_cpu_seconds_total/gm)).toHaveLength(1);
 }, 90_000);
