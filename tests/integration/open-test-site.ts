@@ -45,10 +45,12 @@ export async function openTestSite({
     logged.push({ ...fields, message });
   };
   const log = { info: note, warn: note, error: note };
-  // A server that a test takes away is given up sooner than in production, where it may be back in a second.
-  const connect = (url: string) => createRedis(url, { name: 'test', onError: () => {}, commandTimeoutMs: 300 });
-  const ledgerRedis = connect(ledgerServer.url);
-  const cacheRedis = connect(cacheServer.url);
+  const connect = (url: string, commandTimeoutMs: number) =>
+    createRedis(url, { name: 'test', onError: () => {}, commandTimeoutMs });
+  // A ledger that a test takes away is given up sooner than in production, where it may be back in a second; a cache later,
+  // so that a page which waits for it is noticed.
+  const ledgerRedis = connect(ledgerServer.url, 300);
+  const cacheRedis = connect(cacheServer.url, 3_000);
   const clock = { aheadMs: 0 };
   const now = () => Date.now() + clock.aheadMs;
   const ledger = createLedger({ redis: ledgerRedis, eventId: 'test', nowMs: now });
