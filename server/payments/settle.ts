@@ -26,6 +26,9 @@ export type SettleParts = {
   merchantId: string | null;
   /** What a declined buyer has at least to choose another way to pay. */
   declineGraceMs: number;
+  /** After this long PayPal is asked nothing more: whoever waits for a page is told what is known by then. Each of its answers
+   *  may take 10 s, and nginx gives up after 30. */
+  patienceMs?: number;
   now?: () => number;
 };
 
@@ -33,21 +36,26 @@ export type SettleParts = {
 const approvalLifeMs = 6 * 60 * 60_000;
 const roundsAtMost = 6;
 
+/** One run's terms: what a declined buyer has to choose again, and until when another question may be asked. */
+type Terms = { graceMs: number; mayAsk: () => boolean };
+
 export function createSettle(parts: SettleParts): Settle {
-  const { ledger, paypal, log, merchantId, now = Date.now } = parts;
+  const { ledger, paypal, log, merchantId, patienceMs = 15_000, now = Date.now } = parts;
   const recorder = createCaptureRecorder(parts);
   const settleRefund = createRefundSettler(parts);
   // A crowd in one process (reloads, the button and the return page) is one visitor to PayPal.
   const running = new Map<string, Promise<Settled | null>>();
 
   async function run(attemptId: string, graceMs: number): Promise<Settled | null> {
+    const startedAt = performance.now();
+    const terms: Terms = { graceMs, mayAsk: () => performance.now() - startedAt < patienceMs };
     let outcome: Step = 'changed';
     let orderId: string | null = null;
     for (let round = 0; outcome === 'changed' && round < roundsAtMost; round++) {
       const attempt = await ledger.getAttempt(attemptId);
       if (!attempt) return null;
       orderId = attempt.orderId;
-      outcome = await step(attempt, graceMs);
+      outcome = await step(attempt, terms);
     }
     const order = orderId && (await ledger.getOrder(orderId));
     if (!order) return null;
@@ -55,14 +63,14 @@ export function createSettle(parts: SettleParts): Settle {
     return { outcome: outcome === 'changed' ? 'being_confirmed' : outcome, order };
   }
 
-  async function step(attempt: Attempt, graceMs: number): Promise<Step> {
+  async function step(attempt: Attempt, terms: Terms): Promise<Step> {
     switch (attempt.state) {
       case 'CREATING':
         return lookAtUncreated(attempt);
       case 'AWAITING_APPROVAL':
-        return lookAtApproval(attempt, graceMs);
+        return lookAtApproval(attempt, terms);
       case 'CAPTURING':
-        return lookAtCapture(attempt, graceMs);
+        return lookAtCapture(attempt, terms);
       case 'CAPTURE_PENDING':
         return recorder.lookAtPending(attempt);
       case 'CAPTURED':
@@ -89,7 +97,7 @@ export function createSettle(parts: SettleParts): Settle {
     return 'changed';
   }
 
-  async function lookAtApproval(attempt: Attempt, graceMs: number): Promise<Step> {
+  async function lookAtApproval(attempt: Attempt, terms: Terms): Promise<Step> {
     const reply = await readOrder(attempt);
     if (!reply.ok) {
       if (!isGone(reply)) return 'provider_away';
@@ -107,7 +115,7 @@ export function createSettle(parts: SettleParts): Settle {
         if (!begun.ok) return isPaid ? recorder.recordUnexpected(attempt, order.captures) : 'changed';
         // Who comes second reads what the first one has done before doing anything.
         if (begun.replayed) return 'changed';
-        return isPaid ? recorder.record(begun.attempt, order, graceMs) : capture(begun.attempt, graceMs);
+        return isPaid ? recorder.record(begun.attempt, order, terms.graceMs) : capture(begun.attempt, terms);
       }
       case 'VOIDED':
         return abandon(attempt, 'voided');
@@ -123,7 +131,8 @@ export function createSettle(parts: SettleParts): Settle {
     return abandon(attempt, 'never_approved');
   }
 
-  async function lookAtCapture(attempt: Attempt, graceMs: number): Promise<Step> {
+  async function lookAtCapture(attempt: Attempt, terms: Terms): Promise<Step> {
+    const { graceMs, mayAsk } = terms;
     const reply = await readOrder(attempt);
     if (!reply.ok) {
       // What does not exist cannot have been captured.
@@ -132,12 +141,11 @@ export function createSettle(parts: SettleParts): Settle {
     }
     const mismatch = findMismatch(attempt, reply.value, merchantId);
     if (mismatch) return recorder.quarantine(attempt, mismatch, reply.value.captures);
-    return reply.value.status === 'APPROVED'
-      ? capture(attempt, graceMs)
-      : recorder.record(attempt, reply.value, graceMs);
+    if (reply.value.status !== 'APPROVED') return recorder.record(attempt, reply.value, graceMs);
+    return mayAsk() ? capture(attempt, terms) : 'being_confirmed';
   }
 
-  async function capture(attempt: Attempt, graceMs: number): Promise<Step> {
+  async function capture(attempt: Attempt, { graceMs, mayAsk }: Terms): Promise<Step> {
     const { id, captureRequestId, paypalOrderId } = attempt;
     const reply = await paypal.captureOrder({ paypalOrderId: paypalOrderId ?? '', requestId: captureRequestId });
     if (reply.ok) {
@@ -147,6 +155,7 @@ export function createSettle(parts: SettleParts): Settle {
     }
     const { kind, issue, status, debugId } = reply;
     log.warn({ attemptId: id, orderId: attempt.orderId, kind, issue, status, debugId }, 'a capture was not a success');
+    if (!mayAsk()) return 'being_confirmed';
     // Whatever it said, what PayPal has on record decides.
     const read = await readOrder(attempt);
     if (read.ok && read.value.status !== 'APPROVED') return recorder.record(attempt, read.value, graceMs);

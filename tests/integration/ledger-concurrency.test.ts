@@ -5,7 +5,7 @@ import type { OrderState, Transition } from '../../core/orders/order.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import type { OutboxEntry } from '../../server/ledger/ledger.ts';
 import { act, action, catalogues, lawful, nextFor } from './ledger-actions.ts';
-import { attendees, catalogueOf, createTestLedgers, ticketType } from './open-test-ledger.ts';
+import { attendees, catalogueOf, createTestLedgers, paypalOrderOf, ticketType } from './open-test-ledger.ts';
 
 const { open, url } = createTestLedgers();
 const clientCount = 6;
@@ -90,7 +90,8 @@ async function expectLawfulHistory(redis: Redis, outbox: string): Promise<void> 
 }
 
 test('a connection that breaks in the middle sends again what had no answer, and nothing happens twice', async () => {
-  const { redis, eventId } = await open(catalogueOf({ house: 1000 }, [ticketType('day', ['house'])]));
+  const types = [ticketType('day', ['house']), ticketType('paid', ['house'], { priceCents: 1000 })];
+  const { redis, eventId } = await open(catalogueOf({ house: 1000 }, types));
   const connection = new Redis(url());
   let breaks = 0;
   connection.on('error', () => undefined);
@@ -102,7 +103,15 @@ test('a connection that breaks in the middle sends again what had no answer, and
     const clientId = () => connection.client('ID');
     const register = async (number: number) => {
       const orderId = `order-${number}`;
-      const selection = [{ ticketTypeId: 'day', quantity: 2 }];
+      const isPaid = number % 2 === 1;
+      const attemptId = `pay-${number}`;
+      const selection = [{ ticketTypeId: isPaid ? 'paid' : 'day', quantity: 2 }];
+      const pay = async () => [
+        await ledger.startPayment({ orderId, attemptId }),
+        await ledger.recordPayPalOrder(paypalOrderOf(attemptId)),
+        await ledger.beginCapture({ attemptId }),
+        await ledger.recordCapture({ attemptId, captureId: `capture-${number}`, amountCents: 2000, currency: 'EUR' }),
+      ];
       const replies = [
         await ledger.hold({ orderId, idempotencyKey: `form-${number}`, selection, holdMs: 60_000 }),
         await ledger.saveDetails({
@@ -110,9 +119,9 @@ test('a connection that breaks in the middle sends again what had no answer, and
           buyer: { name: 'Ada', email: `${number}@example.org` },
           attendees: attendees(2),
         }),
-        await ledger.confirm({ orderId }),
+        ...(isPaid ? await pay() : [await ledger.confirm({ orderId })]),
       ];
-      expect(replies.map((reply) => reply.ok)).toEqual([true, true, true]);
+      expect(replies.filter((reply) => !reply.ok)).toEqual([]);
     };
     const registrations = Promise.all(Array.from({ length: 150 }, (_, number) => register(number)));
     let isOver = false;
@@ -129,8 +138,9 @@ test('a connection that breaks in the middle sends again what had no answer, and
 
     expect(breaks).toBeGreaterThan(0);
     const report = await createLedger({ redis, eventId }).check();
-    // Three transitions an order: a second time would show in the outbox.
-    expect(report).toMatchObject({ orders: { CONFIRMED: 150 }, outboxLength: 450, findings: [] });
+    // Three transitions a free order, six a paid one: a second time would show in the outbox.
+    expect(report).toMatchObject({ orders: { CONFIRMED: 150 }, outboxLength: 75 * 3 + 75 * 6, findings: [] });
+    expect(report.money).toMatchObject([{ capturedCents: 75 * 2000, ticketedCents: 75 * 2000 }]);
     expect(report.quotas).toMatchObject([{ held: 0, sold: 300 }]);
   } finally {
     connection.disconnect();

@@ -36,14 +36,17 @@ export function createTestShops() {
       const client = (timeoutMs?: number) => createPayPalClient({ baseUrl: standIn.url, ...credentials, timeoutMs });
 
       /** What one worker process has. */
-      function openProcess(parts: { ledger?: Ledger; paypal?: PayPal; merchantId?: string | null } = {}) {
+      function openProcess(
+        parts: { ledger?: Ledger; paypal?: PayPal; merchantId?: string | null; patienceMs?: number } = {},
+      ) {
         const common = {
           ledger: parts.ledger ?? ledger,
           paypal: parts.paypal ?? client(),
           log: { info: say('info'), warn: say('warn'), error: say('error') },
         };
-        const { merchantId = standInMerchantId } = parts;
-        const settle = createSettle({ ...common, merchantId, declineGraceMs: graceMs, now: () => clock.nowMs });
+        const { merchantId = standInMerchantId, patienceMs } = parts;
+        const terms = { merchantId, declineGraceMs: graceMs, patienceMs, now: () => clock.nowMs };
+        const settle = createSettle({ ...common, ...terms });
         const service = createPaymentService({
           ...common,
           settle,

@@ -164,6 +164,19 @@ test('while PayPal is away nothing is taken and nothing is lost, however long it
   await expectSound();
 });
 
+test('a PayPal that takes all its time for each answer is not asked once more while the buyer waits', async () => {
+  const { approve, openProcess, client, control, settle, ledger, capturesOf } = await open();
+  const { attemptId, paypalOrderId, order } = await approve();
+  await control.plan({ operation: 'capture', orderId: paypalOrderId, fault: { kind: 'timeout', when: 'after' } });
+  const hurried = openProcess({ paypal: client(500), patienceMs: 400 });
+  const { get } = (await control.ledger()).calls;
+  expect((await hurried.settle(attemptId))?.outcome).toBe('being_confirmed');
+  expect((await control.ledger()).calls.get).toBe((get ?? 0) + 1);
+  expect((await ledger.getAttempt(attemptId))?.state).toBe('CAPTURING');
+  expect((await settle(attemptId))?.outcome).toBe('confirmed');
+  expect(await capturesOf(order.id)).toHaveLength(1);
+});
+
 test('credentials that PayPal refuses say nothing about a payment', async () => {
   const { approve, openProcess, control, ledger, capturesOf } = await open();
   const { attemptId, paypalOrderId, order } = await approve();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { done, holdMs } from './open-test-ledger.ts';
+import { catalogueOf, done, holdMs, ticketType } from './open-test-ledger.ts';
 import { createTestShops, graceMs, priceCents } from './open-test-shop.ts';
 
 const { open } = createTestShops();
@@ -45,6 +45,58 @@ test.each([
   expect(quotas).toMatchObject([{ held: 1, sold: 0 }]);
   expect(await settle(attemptId)).toMatchObject({ outcome: 'needs_attention' });
   expect(log.filter((line) => line.level === 'error')).toHaveLength(1);
+});
+
+test('a currency without decimals is asked for, captured and paid back in whole numbers', async () => {
+  const yen = {
+    ...catalogueOf({ house: 1 }, [ticketType('paid', ['house'], { priceCents: 15_000 })]),
+    currency: 'JPY',
+  };
+  const { approve, settle, ledger, capturesOf, expectSound } = await open({ catalogue: yen });
+  const { attemptId, order } = await approve();
+  expect(await settle(attemptId)).toMatchObject({
+    outcome: 'confirmed',
+    order: { currency: 'JPY', totalCents: 15_000 },
+  });
+  expect(await capturesOf(order.id)).toMatchObject([{ amount: { currency_code: 'JPY', value: '15000' } }]);
+  done(await ledger.cancel({ orderId: order.id }));
+  await settle(attemptId);
+  expect((await expectSound()).money).toMatchObject([{ currency: 'JPY', refundedCents: 15_000 }]);
+});
+
+test.each([
+  ['another amount', { amountCents: 100 }],
+  ['another currency', { currency: 'USD' }],
+  ['money that was sent back at once', { status: 'REFUNDED' as const }],
+])('a capture of %s is booked as what it was, and nobody is told that they are confirmed', async (_what, oddity) => {
+  const { approve, openProcess, client, expectSound } = await open();
+  const { attemptId, order } = await approve();
+  const paypal = client();
+  const { settle } = openProcess({
+    paypal: {
+      ...paypal,
+      async captureOrder(request) {
+        const reply = await paypal.captureOrder(request);
+        if (reply.ok) reply.value.captures = reply.value.captures.map((capture) => ({ ...capture, ...oddity }));
+        return reply;
+      },
+    },
+  });
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'needs_attention', order: { state: 'NEEDS_ATTENTION' } });
+  const { amountCents = priceCents, currency = 'EUR' } = { ...oddity } as { amountCents?: number; currency?: string };
+  const { money, tasks, quotas } = await expectSound();
+  expect(money).toMatchObject([{ currency, capturedCents: amountCents, inTasksCents: amountCents }]);
+  expect(tasks).toMatchObject([{ attemptId, orderId: order.id, kind: 'quarantined' }]);
+  expect(quotas).toMatchObject([{ held: 1, sold: 0 }]);
+});
+
+test('an invoice that PayPal calls paid is not tried again with another card', async () => {
+  const { approve, settle, control, expectSound } = await open();
+  const { attemptId, paypalOrderId } = await approve();
+  const fault = { kind: 'issue', issue: 'DUPLICATE_INVOICE_ID' } as const;
+  await control.plan({ operation: 'capture', orderId: paypalOrderId, fault });
+  expect(await settle(attemptId)).toMatchObject({ outcome: 'needs_attention', order: { state: 'NEEDS_ATTENTION' } });
+  expect((await expectSound()).tasks).toMatchObject([{ attemptId, problem: expect.stringContaining('invoice') }]);
 });
 
 test('where nobody named the account to be paid, it has to stay the one that the order was made for', async () => {
