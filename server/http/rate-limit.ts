@@ -1,4 +1,5 @@
-import type { RequestHandler } from 'express';
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
@@ -8,7 +9,7 @@ const perAddress = { points: 300, duration: 10 };
 const formsPerAddress = { points: 30, duration: 60 };
 /** The Wi-Fi of a venue is one address with a whole conference behind it. */
 const venueFactor = 20;
-/** Changes tried on one order, from wherever: a signed link is not guessed, an order is not hammered. */
+/** Changes of one order, from wherever they come. (Signatures need no limit: nobody guesses 192 bits.) */
 const formsPerOrder = { points: 20, duration: 60 };
 
 export const limitKinds = ['request', 'form', 'order'] as const;
@@ -48,8 +49,8 @@ export function createRateLimit(options: {
     const wanted: [LimitKind, string][] = [['request', address]];
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       wanted.push(['form', address]);
-      const orderId = /^\/orders\/([^/?.]{1,64})/.exec(request.path)?.[1];
-      if (orderId) wanted.push(['order', orderId]);
+      const link = nameOrderLink(request);
+      if (link) wanted.push(['order', link]);
     }
     for (const [kind, key] of wanted) {
       try {
@@ -67,6 +68,13 @@ export function createRateLimit(options: {
     }
     next();
   };
+}
+
+/** By the whole link: whoever knows an order's number alone must not use up what its holder may do. */
+function nameOrderLink({ path, query }: Request): string | null {
+  const orderId = /^\/orders\/([^/?.]{1,64})/.exec(path)?.[1];
+  // A hash, as the link is the right to change the order.
+  return orderId ? createHash('sha256').update(`${orderId} ${query.s}`).digest('base64url') : null;
 }
 
 /** Costs next to nothing on purpose: rendering the site's own error page would make the limit worth attacking. */
