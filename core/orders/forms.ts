@@ -20,7 +20,7 @@ function nameSchema(missing: string) {
     .refine((name) => !controlCharacter.test(name), 'Remove line breaks and other control characters from the name');
 }
 
-function emailSchema(missing: string) {
+function emailSchema(missing: string, wrong: string) {
   return z
     .string({ error: missing })
     .trim()
@@ -33,7 +33,7 @@ function emailSchema(missing: string) {
         !controlCharacter.test(email) &&
         // `name@gmail` is a slip far more often than a mailbox.
         /@[^@.]+(\.[^@.]+)+$/.test(email),
-      'Enter an e-mail address like name@example.org',
+      wrong,
     );
 }
 
@@ -75,13 +75,15 @@ export type DetailsShape = {
 
 /** Who buys and who comes. `attendees[i]` belongs to the order's registration i. */
 export function createDetailsSchema({ attendeeCount, firstIsBuyer }: DetailsShape) {
-  const attendeeAt = (number: number) =>
-    z
+  const attendeeAt = (number: number) => {
+    const wrong = `Enter the e-mail address of attendee ${number} like name@example.org`;
+    return z
       .object({
         name: nameSchema(`Enter the name of attendee ${number}`),
-        email: emailSchema('Enter an e-mail address like name@example.org').optional(),
+        email: emailSchema(wrong, wrong).optional(),
       })
       .transform(({ name, email }): Attendee => ({ name, email: email ?? null }));
+  };
   const unread = z.unknown().transform((): Attendee | null => null);
   const places = Array.from({ length: attendeeCount }, (_, index) =>
     index === 0 && firstIsBuyer ? unread : attendeeAt(index + 1),
@@ -91,7 +93,7 @@ export function createDetailsSchema({ attendeeCount, firstIsBuyer }: DetailsShap
     .object({
       buyer: z.object({
         name: nameSchema('Enter your name'),
-        email: emailSchema('Enter your e-mail address'),
+        email: emailSchema('Enter your e-mail address', 'Enter an e-mail address like name@example.org'),
       }),
       attendees: z.tuple([first, ...rest], { error: `Fill in all ${attendeeCount} attendees` }),
     })

@@ -23,8 +23,9 @@ const usual = {
 
 const schemes = ['light', 'dark'] as const;
 
+/** Half as tall again as a phone: what comes with the first scroll, the code of a ticket, the sessions, is part of the story. */
 export const readmeVariants: Variant[] = schemes.flatMap((scheme) => [
-  { ...usual, name: `phone-${scheme}`, width: 390, height: 844, scheme, isWholePage: false },
+  { ...usual, name: `phone-${scheme}`, width: 390, height: 1240, scheme, isWholePage: false },
   { ...usual, name: `desktop-${scheme}`, width: 1280, height: 800, scheme, isWholePage: false },
 ]);
 

@@ -52,7 +52,7 @@ test('every mistake at once: named in the title, in a summary with links, and be
     { text: 'Enter your name', fieldId: 'details-buyer.name' },
     { text: 'Enter an e-mail address like name@example.org', fieldId: 'details-buyer.email' },
     { text: 'Enter the name of attendee 2', fieldId: 'details-attendees[1].name' },
-    { text: 'Enter an e-mail address like name@example.org', fieldId: 'details-attendees[1].email' },
+    { text: 'Enter the e-mail address of attendee 2 like name@example.org', fieldId: 'details-attendees[1].email' },
   ]);
   for (const { fieldId } of page.mistakes) {
     expect(page.ids).toContain(fieldId);
