@@ -1,4 +1,5 @@
 // `npm start`: builds what has changed, opens Foyer on this machine and keeps it open until Ctrl-C.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ensureBuilt } from './build.ts';
@@ -64,9 +65,12 @@ async function main(): Promise<void> {
   const ports = readPorts(process.env);
   await ensureBuilt(progress);
   interruption.signal.throwIfAborted();
+  const minWorkers = Number(process.env.MIN_WORKERS) || 2;
   const stack = await startStack({
     dataDir,
     ports,
+    webInstances: minWorkers,
+    maxWorkers: Number(process.env.MAX_WORKERS) || Math.max(minWorkers, availableParallelism()),
     env: readOperatorEnvironment(),
     progress,
     signal: interruption.signal,

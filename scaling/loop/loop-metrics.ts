@@ -1,7 +1,14 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Decision } from '../decision/decision.ts';
+import type { Reason } from '../decision/reason.ts';
 
 export type Direction = 'up' | 'down' | 'heal';
+
+const reasonsToAct: Record<Direction, Reason[]> = {
+  up: ['cpu-high', 'memory-high', 'latency-high', 'below-minimum'],
+  down: ['idle', 'above-maximum'],
+  heal: ['heal'],
+};
 
 /** What a loop says of itself; both loops use the same names. */
 export function createLoopMetrics(registry: Registry, labels: { loop: 'workers' | 'containers'; container?: string }) {
@@ -17,6 +24,10 @@ export function createLoopMetrics(registry: Registry, labels: { loop: 'workers' 
   const futile = gauge({ name: 'foyer_scaler_futile', help: '1 while latency is no reason to scale: it did not help' });
   const actions = counter({ name: 'foyer_scaler_actions_total', help: 'Changes made' }, ['direction', 'reason']);
   const holds = counter({ name: 'foyer_scaler_holds_total', help: 'Polls at which nothing was changed' }, ['reason']);
+  // Shown at 0 from the start: a rate sees nothing of a counter's first appearance.
+  for (const [direction, reasons] of Object.entries(reasonsToAct)) {
+    for (const reason of reasons) actions.inc({ ...labels, direction, reason }, 0);
+  }
   return {
     reportPoll(
       decision: Decision,

@@ -26,6 +26,22 @@ export async function createEnvironment(dataDir: string, ports: Ports, given: Re
   return env;
 }
 
+/** The worker module's own variables, and of the others only what it needs: it has no use for a secret. */
+export function createWorkerModuleEnvironment(
+  env: Record<string, string>,
+  ports: Ports,
+  { minWorkers, maxWorkers }: { minWorkers: number; maxWorkers: number },
+): Record<string, string> {
+  const isItsOwn = (name: string) => /^(NAME|LOG_LEVEL|HOST|REDIS_URL|SCALE_\w+|CPU_QUOTA|MEMORY_LIMIT_MB)$/.test(name);
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => isItsOwn(name))),
+    PROMETHEUS_URL: `http://127.0.0.1:${ports.prometheus}`,
+    SCALER_METRICS_PORT: String(ports.scalerMetrics),
+    MIN_WORKERS: String(minWorkers),
+    MAX_WORKERS: String(maxWorkers),
+  };
+}
+
 /** What a command beside the stack needs to reach what it reaches. */
 export function pickAddresses(env: Record<string, string>): Record<string, string> {
   const names = ['LEDGER_URL', 'EVENT_ID', 'LAKE_URL', 'SANITY_PROJECT_ID', 'SANITY_DATASET', 'SANITY_API_VERSION'];

@@ -14,6 +14,7 @@ export const portVariables = {
   web: { variable: 'WEB_PORT', usual: 3000 },
   metrics: { variable: 'METRICS_PORT', usual: 9464 },
   courierMetrics: { variable: 'COURIER_METRICS_PORT', usual: 9460 },
+  scalerMetrics: { variable: 'SCALER_METRICS_PORT', usual: 9463 },
 } as const;
 
 export type PortName = keyof typeof portVariables;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createWorkerModuleEnvironment } from './environment.ts';
 import type { Pm2App } from './pm2.ts';
 import type { PortName, Ports } from './ports.ts';
 import { projectDir, requireProgram } from './project.ts';
@@ -15,12 +16,13 @@ export const programNames = [
   'web',
   'courier',
   'nginx',
+  'worker-module',
 ] as const;
 export type ProgramName = (typeof programNames)[number];
 
 /** Whether any of these runs from build/. */
 export function needsBuild(names: readonly ProgramName[] = programNames): boolean {
-  const built: readonly ProgramName[] = ['lake', 'paypal', 'mailbox', 'web', 'courier'];
+  const built: readonly ProgramName[] = ['lake', 'paypal', 'mailbox', 'web', 'courier', 'worker-module'];
   return names.some((name) => built.includes(name));
 }
 
@@ -30,6 +32,7 @@ type Setting = {
   dataDir: string;
   ports: Ports;
   webInstances: number;
+  maxWorkers: number;
   nodeArgs: string[];
   env: Record<string, string>;
 };
@@ -45,6 +48,7 @@ export function describePrograms({
   dataDir,
   ports,
   webInstances,
+  maxWorkers,
   nodeArgs,
   env,
 }: Setting): Record<ProgramName, Program> {
@@ -59,7 +63,7 @@ export function describePrograms({
     kill_timeout: 10_000,
     ...kept(name),
   });
-  const ours = (name: 'web' | 'courier', extra: Record<string, unknown>): Pm2App => {
+  const ours = (name: 'web' | 'courier' | 'worker-module', extra: Record<string, unknown>): Pm2App => {
     const app = productionApps.find((entry) => entry.name === name);
     if (!app) throw new Error(`ecosystem.config.js has no ${name}.`);
     return { ...app, script: join(projectDir, app.script), cwd: projectDir, env, ...kept(name), ...extra };
@@ -157,7 +161,7 @@ export function describePrograms({
       startTimeoutMs: 60_000,
     },
     web: {
-      app: ours('web', { instances: webInstances, node_args: nodeArgs }),
+      app: ours('web', { instances: webInstances, node_args: [...readNodeArgs('web'), ...nodeArgs] }),
       ports: ['web', 'metrics'],
       probe: probeHttp(url(ports.web, '/api/health')),
       startTimeoutMs: 60_000,
@@ -174,8 +178,18 @@ export function describePrograms({
       probe: probeHttp(url(ports.site, '/health')),
       startTimeoutMs: 15_000,
     },
+    'worker-module': {
+      app: ours('worker-module', {
+        env: createWorkerModuleEnvironment(env, ports, { minWorkers: webInstances, maxWorkers }),
+      }),
+      ports: ['scalerMetrics'],
+      probe: probeHttp(url(ports.scalerMetrics, '/metrics')),
+      startTimeoutMs: 60_000,
+    },
   };
 }
+
+const readNodeArgs = (name: string) => (productionApps.find((app) => app.name === name)?.node_args ?? []) as string[];
 
 /** Redis reads its settings from a file, as an empty value (`save ""`) does not survive a command line. */
 export async function writeRedisFiles(dataDir: string, ports: Ports): Promise<void> {

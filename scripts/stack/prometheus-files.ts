@@ -6,13 +6,15 @@ import { projectDir } from './project.ts';
 export type PrometheusSettings = {
   ports: Ports;
   webInstances: number;
+  /** Whether the worker module runs, which has one page for all workers. */
+  hasWorkerModule: boolean;
   /** How often it scrapes and evaluates rules in place of what the files say; tests have no time to wait. */
   everySeconds?: number;
 };
 
 /** Writes the configuration that Prometheus reads, its rules, and the local doors it scrapes. */
 export async function writePrometheusFiles(dataDir: string, settings: PrometheusSettings): Promise<void> {
-  const { ports, webInstances, everySeconds } = settings;
+  const { ports, webInstances, hasWorkerModule, everySeconds } = settings;
   const folder = join(dataDir, 'prometheus');
   // A rule that is gone from the sources must not live on here.
   await rm(join(folder, 'rules'), { recursive: true, force: true });
@@ -20,25 +22,30 @@ export async function writePrometheusFiles(dataDir: string, settings: Prometheus
   for (const name of ['prometheus.yml', 'rules']) {
     await cp(join(projectDir, 'prometheus', name), join(folder, name), { recursive: true });
   }
-  await writeFile(join(folder, 'rules/expectations.yml'), renderExpectations(webInstances));
+  const doors = Array.from({ length: webInstances }, (_, instance) => ports.metrics + instance);
+  const web = hasWorkerModule ? [ports.scalerMetrics] : doors;
+  await writeFile(join(folder, 'rules/expectations.yml'), renderExpectations(web.length, hasWorkerModule));
   if (everySeconds !== undefined) await hurry(folder, everySeconds);
 
-  const workers = Array.from({ length: webInstances }, (_, instance) => ports.metrics + instance);
-  const targets = { web: workers, courier: [ports.courierMetrics], prometheus: [ports.prometheus] };
+  const targets = { web, courier: [ports.courierMetrics], prometheus: [ports.prometheus] };
   for (const [job, doors] of Object.entries(targets)) {
     const groups = [{ targets: doors.map((port) => `127.0.0.1:${port}`) }];
     await writeFile(join(folder, 'targets', `${job}.json`), JSON.stringify(groups));
   }
 }
 
-/** In place of the containers' figures: each worker has a door of its own here, and nothing scales. */
-function renderExpectations(webTargets: number): string {
+/** In place of the containers' figures: nothing scales containers here. */
+function renderExpectations(webTargets: number, hasWorkerModule: boolean): string {
+  const scaling = `      - record: foyer:scaler:expected
+        labels: { loop: workers }
+        expr: vector(1)
+`;
   return `groups:
   - name: expectations
     rules:
       - record: foyer:web_targets:minimum
         expr: vector(${webTargets})
-`;
+${hasWorkerModule ? scaling : ''}`;
 }
 
 async function hurry(folder: string, everySeconds: number): Promise<void> {

@@ -16,6 +16,8 @@ export type StackOptions = {
   dataDir: string;
   ports: Ports | 'free';
   webInstances?: number;
+  /** How many workers the worker module may have at most; it scales nothing unless told. */
+  maxWorkers?: number;
   /** For web, courier and lake; what the stack itself decides (addresses, ports) wins. TRUSTED_PROXIES is nginx's. */
   env?: Record<string, string>;
   /** How often Prometheus scrapes and evaluates; 15 unless told, which is long for a test. */
@@ -59,10 +61,12 @@ export type Stack = {
 const waves: ProgramName[][] = [
   ['ledger', 'redis', 'lake', 'paypal', 'mailbox', 'prometheus'],
   ['web', 'courier'],
-  ['nginx'],
+  ['nginx', 'worker-module'],
 ];
-// The door first: with no connection from nginx left open the workers need not wait before they leave.
+// First who would bring back a worker that is told to go. Then the door: with no connection from nginx left open the workers need
+// not wait before they leave.
 const stopOrder: ProgramName[][] = [
+  ['worker-module'],
   ['nginx', 'prometheus'],
   ['web', 'courier'],
   ['lake', 'paypal', 'mailbox'],
@@ -70,7 +74,7 @@ const stopOrder: ProgramName[][] = [
 
 /** Starts the whole of Foyer on 127.0.0.1 under a PM2 of its own. Needs `npm run build` done. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { webInstances = 2, nodeArgs = [], progress = () => {}, signal } = options;
+  const { webInstances = 2, maxWorkers = webInstances, nodeArgs = [], progress = () => {}, signal } = options;
   const wanted = options.only ?? programNames;
   await prepareDataDir(resolve(options.dataDir), [
     'logs',
@@ -89,14 +93,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const pm2 = createPm2(findPm2Home(dataDir), readBaseEnvironment());
   if (await endLeftovers(pm2, dataDir)) progress('ended what an earlier run had left behind');
 
-  const ports = options.ports === 'free' ? await findFreePorts(webInstances) : options.ports;
+  const ports = options.ports === 'free' ? await findFreePorts(maxWorkers) : options.ports;
   const env = await createEnvironment(dataDir, ports, options.env ?? {});
-  const programs = describePrograms({ dataDir, ports, webInstances, nodeArgs, env });
+  const programs = describePrograms({ dataDir, ports, webInstances, maxWorkers, nodeArgs, env });
   await requireFreePorts(ports, [...new Set(wanted.flatMap((name) => programs[name].ports))], webInstances);
 
   await writePublicKey(dataDir, env.TICKET_PRIVATE_KEY);
   await writeRedisFiles(dataDir, ports);
-  await writePrometheusFiles(dataDir, { ports, webInstances, everySeconds: options.prometheusEverySeconds });
+  await writePrometheusFiles(dataDir, {
+    ports,
+    webInstances,
+    hasWorkerModule: wanted.includes('worker-module'),
+    everySeconds: options.prometheusEverySeconds,
+  });
   await writeNginxFiles(dataDir, {
     sitePort: ports.site,
     webPort: ports.web,

@@ -29,7 +29,12 @@ describe.each(promtools)('%s', (promtool) => {
     "finds nothing wrong with the local stack's configuration (every %s s)",
     async (seconds) => {
       const dataDir = join(folder, `every-${seconds}`);
-      await writePrometheusFiles(dataDir, { ports: await findFreePorts(2), webInstances: 2, everySeconds: seconds });
+      await writePrometheusFiles(dataDir, {
+        ports: await findFreePorts(2),
+        webInstances: 2,
+        hasWorkerModule: true,
+        everySeconds: seconds,
+      });
       const { stdout } = await run(promtool, [
         'check',
         'config',
