@@ -20,6 +20,7 @@ const readmePages: Record<string, string> = {
   'programme-day': 'programme',
   'order-mistakes': 'form-with-errors',
   'order-confirmed': 'confirmation',
+  'order-to-pay': 'payment',
 };
 
 const interruption = new AbortController();

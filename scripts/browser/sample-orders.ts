@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import { signOrder } from '../../server/orders/order-link.ts';
 import type { Stack } from '../stack/start-stack.ts';
+import { createSamplePayments, requireDone, type SamplePayments, silencePayPal } from './sample-payments.ts';
 
 const holdMs = 15 * 60_000;
 /** Enough to write the details in, short enough to wait for its end. */
@@ -10,7 +11,7 @@ const shortHoldMs = 1_000;
 const free = { ticketTypeId: 'community', quantity: 2 };
 const paid = { ticketTypeId: 'standard', quantity: 2 };
 
-export type SampleOrders = {
+export type SampleOrders = SamplePayments & {
   held: string;
   extended: string;
   lapsed: string;
@@ -59,6 +60,9 @@ export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<Sam
     const confirmed = await confirm(await fillIn(await hold()));
     const cancelled = await confirm(await fillIn(await hold()));
     requireDone(await ledger.cancel({ orderId: cancelled }));
+    await silencePayPal(stack);
+    const holdPaid = async () => fillIn(await hold(holdMs, paid));
+    const payments = await createSamplePayments(ledger, stack.env, holdPaid);
     const toPay = await fillIn(await hold(holdMs, paid));
     const attention = await fillIn(await hold(holdMs, paid));
     const attemptId = `${attention}-attempt`;
@@ -68,8 +72,10 @@ export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<Sam
 
     const ids = { held, extended, lapsed, lapsedWithDetails, released, confirmed, cancelled, toPay, attention };
     const secret = stack.env.ORDER_LINK_SECRET ?? '';
-    const links = Object.entries(ids).map(([state, id]) => [state, `/orders/${id}?s=${signOrder(id, secret)}`]);
-    return Object.fromEntries(links) as SampleOrders;
+    const pageOf = (id: string) => `/orders/${id}?s=${signOrder(id, secret)}`;
+    const links = Object.entries(ids).map(([state, id]) => [state, pageOf(id)]);
+    const paying = Object.entries(payments).map(([state, at]) => [state, 'path' in at ? at.path : pageOf(at.orderId)]);
+    return Object.fromEntries([...links, ...paying]) as SampleOrders;
   } finally {
     close();
   }
@@ -96,10 +102,6 @@ function openLedger({ env }: Pick<Stack, 'env'>) {
   const redis = new Redis(env.LEDGER_URL ?? '');
   const ledger = createLedger({ redis, eventId: env.EVENT_ID ?? 'event' });
   return { ledger, close: () => redis.disconnect() };
-}
-
-function requireDone(transition: { ok: true } | { ok: false; reason: string }): void {
-  if (!transition.ok) throw new Error(`A sample order was refused: ${transition.reason}.`);
 }
 
 /** The courier carries it into the ledger a moment after it starts. */
