@@ -14,8 +14,8 @@ import type { VisitedPage } from './visitors/create-visitor.ts';
 
 const crowd = 50;
 const quota = { quotaId: 'main', ticketTypeId: 'standard' };
-/** Long enough for fifty to get to PayPal, and short of the time at which the courier looks at them by itself. */
-const holdMinutes = 0.5;
+/** Long enough for fifty to get to PayPal, and over before `setCapacity` loses its patience. The courier looks only after two minutes. */
+const holdMinutes = 0.4;
 
 export default {
   claim: `Of ${crowd} buyers who approve a payment for the last seat at the same time one is charged and confirmed; nothing is taken from the other ${crowd - 1}, and each is told so.`,
