@@ -16,6 +16,7 @@ let redis: RedisServer;
 let prometheus: Server;
 let metricsUrl: string;
 let cpu = 0.5;
+let mood: 'well' | 'away' | 'empty' = 'well';
 
 /** A worker that only measures, as the site's do. */
 const worker = `
@@ -39,7 +40,7 @@ function answerLikePrometheus(): object {
     'foyer:container_requests:rate1m': 0,
     'foyer:container_sample_age:seconds': 0,
   };
-  const result = Object.entries(series).map(([name, value]) => ({
+  const result = Object.entries(mood === 'empty' ? {} : series).map(([name, value]) => ({
     metric: { __name__: name, container: 'tested' },
     values: [[at, String(value)]],
   }));
@@ -52,7 +53,8 @@ beforeAll(async () => {
   redis = await startRedisServer();
   prometheus = createServer((request, response) => {
     request.resume();
-    response.end(JSON.stringify(answerLikePrometheus()));
+    if (mood === 'away') request.socket.destroy();
+    else response.end(JSON.stringify(answerLikePrometheus()));
   }).listen(0, '127.0.0.1');
   await once(prometheus, 'listening');
   const address = prometheus.address();
@@ -138,6 +140,26 @@ test('pm2 trigger pauses and resumes it, and PM2 shows what it thinks', async ()
   expect(await listWorkers()).toHaveLength(1);
   expect(await pm2.run('trigger', 'worker-module', 'resume')).toContain('{"paused":false}');
   await eventually(async () => expect(await listWorkers()).toHaveLength(2));
+}, 90_000);
+
+test('Prometheus away, then back with empty answers: an idle worker stays, and the outage is one line', async () => {
+  const seesHolds = (reason: string, atLeast: number) => async () => {
+    const page = await (await fetch(metricsUrl)).text();
+    const [, count = '0'] = page.match(new RegExp(`holds_total\\{.*reason="${reason}"\\} (\\d+)`)) ?? [];
+    expect(Number(count)).toBeGreaterThanOrEqual(atLeast);
+  };
+  const linesBefore = (await readLog()).split('\n').length;
+  cpu = 0.05;
+  mood = 'away';
+  await eventually(seesHolds('prometheus-away', 3));
+  mood = 'empty';
+  await eventually(seesHolds('samples-missing', 3));
+  cpu = 0.95;
+  mood = 'well';
+  await eventually(async () => expect(await readLog()).toMatch(/Prometheus is back/));
+  expect(await listWorkers()).toHaveLength(2);
+  const lines = (await readLog()).split('\n').slice(linesBefore - 1);
+  expect(lines.filter((line) => line.includes('Prometheus is away'))).toHaveLength(1);
 }, 90_000);
 
 test('its page is that of the whole container, and what a worker counted stays on it when the worker has left', async () => {
