@@ -1,11 +1,14 @@
 // `npm start`: builds what has changed, opens Foyer on this machine and keeps it open until Ctrl-C.
+import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ensureBuilt } from './build.ts';
+import { prepareDataDir } from './stack/data-dir.ts';
+import { findPm2Home } from './stack/pm2.ts';
 import { readPorts } from './stack/ports.ts';
 import { projectDir } from './stack/project.ts';
-import { findRun, removeRun, writeRun } from './stack/run-file.ts';
+import { claimRun, findRun, removeRun, writeRun } from './stack/run-file.ts';
 import { type Stack, startStack } from './stack/start-stack.ts';
 
 const dataDir = join(projectDir, 'var');
@@ -56,13 +59,19 @@ async function waitForTheEnd(stack: Stack): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const already = findRun(dataDir);
+  const ports = readPorts(process.env);
+  await prepareDataDir(dataDir, []);
+  // Before the build, which takes a while: a second start in that time would end this one's processes as leftovers.
+  const already = claimRun(dataDir, {
+    baseUrl: `http://127.0.0.1:${ports.site}`,
+    pm2Home: findPm2Home(await realpath(dataDir)),
+    variables: {},
+  });
   if (already) {
     throw new Error(
-      `Foyer is already open at ${already.baseUrl} (process ${already.pid}). \`npm run stop\` closes it from any terminal.`,
+      `Foyer is already open, or about to be, at ${already.baseUrl} (process ${already.pid}). \`npm run stop\` closes it from any terminal.`,
     );
   }
-  const ports = readPorts(process.env);
   await ensureBuilt(progress);
   interruption.signal.throwIfAborted();
   const minWorkers = Number(process.env.MIN_WORKERS) || 2;

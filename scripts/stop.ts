@@ -11,7 +11,14 @@ import { findRun, removeRun } from './stack/run-file.ts';
 const folder = join(projectDir, 'var');
 const run = findRun(folder);
 if (run) {
-  process.kill(run.pid, 'SIGTERM');
+  try {
+    process.kill(run.pid, 'SIGTERM');
+  } catch (error) {
+    console.error(
+      `The Foyer that is open here (process ${run.pid}) cannot be told to close: ${(error as Error).message}`,
+    );
+    process.exit(1);
+  }
   const giveUpAt = Date.now() + 60_000;
   while (findRun(folder) && Date.now() < giveUpAt) await pause(100);
 }

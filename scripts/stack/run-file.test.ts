@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findRun, removeRun, writeRun } from './run-file.ts';
+import { readStartTime } from './process-identity.ts';
+import { claimRun, findRun, removeRun, writeRun } from './run-file.ts';
 
 const run = { baseUrl: 'http://127.0.0.1:1', pm2Home: '/nowhere', variables: {} };
 let dataDir: string;
@@ -35,4 +36,19 @@ test('nor is that of one whose number another process has now', () => {
   writeRun(dataDir, run);
   change({ startedAt: '1' });
   expect(findRun(dataDir)).toBe(null);
+});
+
+test('a file that was written in part is no run', () => {
+  writeFileSync(file(), '{"pid":');
+  expect(findRun(dataDir)).toBe(null);
+});
+
+test('a folder that another start has is not claimed; one that only a dead one had is', () => {
+  writeRun(dataDir, { ...run, baseUrl: 'http://127.0.0.1:2' });
+  change({ pid: process.ppid, startedAt: readStartTime(process.ppid) });
+  expect(claimRun(dataDir, run)).toMatchObject({ pid: process.ppid, baseUrl: 'http://127.0.0.1:2' });
+  expect(findRun(dataDir)?.pid).toBe(process.ppid);
+  change({ pid: spawnSync('true').pid });
+  expect(claimRun(dataDir, run)).toBe(null);
+  expect(findRun(dataDir)?.pid).toBe(process.pid);
 });
