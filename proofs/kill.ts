@@ -42,9 +42,9 @@ async function proveClaim(context: ProofContext): Promise<void> {
   const errors = [...troubles].map(([status, times]) => `${times} times ${status || 'no answer'}`).join(', ');
   print(`${confirmed.length} registrations in ${seconds.toFixed(1)} s; tried again after ${errors || 'nothing'}`);
 
-  require(restarts === 0, `${restarts} orders were gone before they were confirmed`);
   const missing = await findMissing(stack, confirmed);
   require(missing.length === 0, `${missing.length} confirmed orders are not there: ${missing[0]?.orderId}, ...`);
+  require(restarts === 0, `${restarts} orders were gone before they were confirmed`);
   const { isClean, report } = await checkLedger(stack);
   require(isClean, `ledger:check found something:\n${report}`);
   const seats = confirmed.reduce((sum, registration) => sum + registration.seats, 0);

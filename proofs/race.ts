@@ -31,10 +31,10 @@ async function proveClaim(context: ProofContext): Promise<void> {
   await setCapacity(stack, { quotaId: 'main', capacity: lastSeats, ticketTypeId: 'community', left: lastSeats });
   const { held, told, other, confirmed } = await race(context, stack);
 
-  const [strange] = other;
-  require(!strange, `visitor ${strange?.visitor} was answered ${strange?.status}: ${strange?.words}`);
   require(countSeats(held) === lastSeats, `${countSeats(held)} seats were held`);
   require(countSeats(confirmed) === lastSeats, `${countSeats(confirmed)} seats were confirmed`);
+  const [strange] = other;
+  require(!strange, `visitor ${strange?.visitor} was answered ${strange?.status}: ${strange?.words}`);
   require(held.length + told.length === size.visitors, `only ${held.length + told.length} visitors had an answer`);
   print(
     `${lastSeats} seats sold in ${held.length} orders; ${told.length} visitors told, with 409, why and how to go on`,
