@@ -158,7 +158,7 @@ test('a worker leaves only after five minutes of polls that were all idle, and w
       if (step.decision.reason !== 'idle') return;
       const windowStart = (passedMs[index] ?? 0) - limits.downWindowMs;
       // Of several polls in the instant in which the window begins, the last one begins it.
-      const begin = passedMs.findLastIndex((at) => at === windowStart);
+      const begin = passedMs.lastIndexOf(windowStart);
       const before = steps
         .slice(0, index + 1)
         .filter((_, earlier) => earlier === begin || (passedMs[earlier] ?? 0) > windowStart);
