@@ -1,10 +1,9 @@
 import type { OrderAnswer } from './change-order.ts';
-import { Countdown } from './countdown.tsx';
 import { DetailsForm, detailsFormId } from './details-form.tsx';
 import type { DetailsValues } from './details-values.ts';
+import { HeldNotice } from './held-notice.tsx';
 import { HoldActions } from './hold-actions.tsx';
 import { intents } from './intents.ts';
-import { OrderLines } from './order-lines.tsx';
 import type { OrderView } from './order-view.ts';
 
 export function HeldOrder({
@@ -18,19 +17,10 @@ export function HeldOrder({
   answer: OrderAnswer | null;
   holdMinutes: number;
 }) {
-  const { until, untilInstant, offset, leftMs } = order.held;
   const heading = (
     <>
       <h1>Who is coming?</h1>
-      <section className="notice" aria-label="Your seats">
-        <p className="notice__lead">
-          {order.seatCount === 1 ? 'This seat is' : 'These seats are'} yours until{' '}
-          <time dateTime={untilInstant}>{until}</time>
-          <span className="offset"> ({offset})</span>.
-        </p>
-        <Countdown leftMs={leftMs} />
-        <OrderLines order={order} />
-      </section>
+      <HeldNotice order={order} />
     </>
   );
   return (

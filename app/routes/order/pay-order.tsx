@@ -1,8 +1,7 @@
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import type { OrderAnswer } from './change-order.ts';
-import { Countdown } from './countdown.tsx';
+import { HeldNotice } from './held-notice.tsx';
 import { HoldActions } from './hold-actions.tsx';
-import { OrderLines } from './order-lines.tsx';
 import type { OrderView } from './order-view.ts';
 import { type ButtonSettings, PayPalButton } from './paypal-button.tsx';
 
@@ -22,21 +21,12 @@ export function PayOrder({
   button: ButtonSettings | null;
   holdMinutes: number;
 }) {
-  const { until, untilInstant, offset, leftMs } = order.held;
   const mistake = answer?.mistake ?? notice;
   return (
     <div className="narrow">
       <ErrorSummary mistakes={mistake ? [{ text: mistake }] : []} title="Not paid yet" />
       <h1>Pay for your {order.seatCount === 1 ? 'ticket' : 'tickets'}</h1>
-      <section className="notice" aria-label="Your seats">
-        <p className="notice__lead">
-          {order.seatCount === 1 ? 'This seat is' : 'These seats are'} yours until{' '}
-          <time dateTime={untilInstant}>{until}</time>
-          <span className="offset"> ({offset})</span>.
-        </p>
-        <Countdown leftMs={leftMs} />
-        <OrderLines order={order} />
-      </section>
+      <HeldNotice order={order} />
 
       <dl className="facts">
         <div>
