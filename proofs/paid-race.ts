@@ -54,10 +54,9 @@ async function gatherAtPayPal({ print }: ProofContext, stack: Stack): Promise<At
 }
 
 async function approveAtOnce({ print }: ProofContext, stack: Stack, buyers: AtPayPal[]): Promise<void> {
-  const [waiting, pages] = await Promise.all([
-    letLedgerHesitate(stack, crowd),
+  const [waiting, pages] = await letLedgerHesitate(stack, crowd, () =>
     Promise.all(buyers.map(({ buyer, page }) => buyer.approve(page))),
-  ]);
+  );
   print(`all approve and return: ${waiting} met at the ledger's door`);
 
   const confirmed = pages.filter(isConfirmed);

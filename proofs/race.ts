@@ -77,7 +77,7 @@ async function race(context: ProofContext, stack: Stack) {
   context.print(`the ticket form opened: ${describePace(opened)}`);
   const unopened = opened.reports.find((report) => report.outcome !== 'form');
   require(!unopened, `a visitor who opened the form was answered ${unopened?.status}: ${unopened?.words}`);
-  const [waiting, sent] = await Promise.all([letLedgerHesitate(stack, size.atOnce), crowd.take('sendForms')]);
+  const [waiting, sent] = await letLedgerHesitate(stack, size.atOnce, () => crowd.take('sendForms'));
   context.print(
     `the ticket form sent: ${describePace(sent)}, ${size.atOnce} at once; ${waiting} met at the ledger's door`,
   );
