@@ -91,11 +91,19 @@ async function createSession(
     async onApprove() {
       say('PayPal has your approval. One moment ...');
       const path = getReturnPath();
-      if (path) location.assign(path);
+      if (!path) return;
+      leaveWithoutTransition();
+      location.assign(path);
     },
     onCancel: () => say('You closed PayPal. Nothing was taken, and the seats are still yours.'),
     onError: sendForm,
   });
+}
+
+/** PayPal's window may still cover this one. Chromium then drops the view transition between two pages, and the next page reports it
+ *  as an error that nobody caught. */
+function leaveWithoutTransition(): void {
+  window.addEventListener('pageswap', ({ viewTransition }) => viewTransition?.skipTransition());
 }
 
 /** The loader adopts a script tag that is still pending, on whatever host it is; it has no setting for the host. */
