@@ -39,6 +39,12 @@ test.each([
   expect(refusalOf({ ...environment, ...app })).toBe('');
 });
 
+test('the local stack runs as production does, with stand-ins on request; a public address never has them', () => {
+  const onRequest = { NODE_ENV: 'production', STAND_INS: 'allowed' };
+  expect(refusalOf({ ...local, ...onRequest })).toBe('');
+  expect(refusalOf({ ...abroad, ...onRequest })).toContain('PAYPAL_CLIENT_ID: is needed in production');
+});
+
 test('all stand-ins are refused in one message', () => {
   const refusal = refusalOf({ ...local, NODE_ENV: 'production' });
   expect(refusal).toContain('SANITY_PROJECT_ID');

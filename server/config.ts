@@ -20,6 +20,9 @@ const loopback = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
 const environmentSchema = z
   .object({
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+    /** Whether the built-in Content Lake, PayPal and mailbox may serve where an account is not named. In production only on request,
+     *  as the local stack does, which runs what production runs; with a public address never. */
+    STAND_INS: z.enum(['allowed', 'refused']).optional(),
     NAME: z.string().default('foyer'),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     HOST: z.string().default('127.0.0.1'),
@@ -92,7 +95,8 @@ const environmentSchema = z
     PAYPAL_STAND_IN_CLIENT_SECRET: z.string().optional(),
   })
   .superRefine((env, context) => {
-    const isPublic = env.NODE_ENV === 'production' || !loopback.has(new URL(env.PUBLIC_BASE_URL).hostname);
+    const standIns = env.STAND_INS ?? (env.NODE_ENV === 'production' ? 'refused' : 'allowed');
+    const isPublic = standIns === 'refused' || !loopback.has(new URL(env.PUBLIC_BASE_URL).hostname);
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     const needed = 'is needed in production or with a PUBLIC_BASE_URL beyond this machine';
     if (isPublic && !env.SANITY_PROJECT_ID) {

@@ -8,6 +8,8 @@ export async function createEnvironment(dataDir: string, ports: Ports, given: Re
   const address = (port: number) => `127.0.0.1:${port}`;
   const env = {
     ...(await readOrMakeSecrets(dataDir)),
+    NODE_ENV: 'production',
+    STAND_INS: 'allowed',
     PUBLIC_BASE_URL: `http://${address(ports.site)}`,
     SMTP_URL: `smtp://${address(ports.smtp)}`,
     ...given,

@@ -26,7 +26,8 @@ export function createPm2(home: string, baseEnv: Record<string, string>) {
     ...baseEnv,
     PATH: `${dirname(process.execPath)}:${baseEnv.PATH ?? ''}`,
     PM2_HOME: home,
-    NODE_ENV: 'development',
+    // What production runs: React's development build takes half as long again for a page.
+    NODE_ENV: 'production',
     // No banner, no look for a newer version over the network, no agent.
     PM2_DISCRETE_MODE: 'true',
     PM2_DISABLE_VERSION_CHECK: 'true',
