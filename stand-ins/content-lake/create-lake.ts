@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { apiError, LakeError } from './errors.ts';
-import { createImages } from './images.ts';
-import { createApiRoutes, createImageRoute } from './lake-routes.ts';
-import { createListeners } from './listeners.ts';
-import { createRateLimit } from './rate-limit.ts';
-import { createStore } from './store.ts';
-import { createTransactions } from './transactions.ts';
+import { createStore } from './documents/store.ts';
+import { apiError, LakeError } from './http/errors.ts';
+import { createApiRoutes, createImageRoute } from './http/lake-routes.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { createImages } from './images/images.ts';
+import { createListeners } from './listen/listeners.ts';
+import { createTransactions } from './mutate/transactions.ts';
 
 export type LakeOptions = {
   dataDir: string;

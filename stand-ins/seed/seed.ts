@@ -1,5 +1,5 @@
 import type { createLake } from '../content-lake/create-lake.ts';
-import { toImageAsset } from '../content-lake/image-asset.ts';
+import { toImageAsset } from '../content-lake/images/image-asset.ts';
 import { drawPortrait } from './portraits.ts';
 import { createSeedDocuments, seedSpeakers } from './seed-documents.ts';
 

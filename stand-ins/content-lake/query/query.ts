@@ -1,7 +1,7 @@
 import { type ExprNode, evaluate, GroqSyntaxError, parse } from 'groq-js/1';
 import { LRUCache } from 'lru-cache';
-import type { LakeDocument } from './document.ts';
-import { apiError, queryParseError } from './errors.ts';
+import type { LakeDocument } from '../documents/document.ts';
+import { apiError, queryParseError } from '../http/errors.ts';
 import { narrowDataset } from './narrow-dataset.ts';
 
 export const project = { projectId: 'local', dataset: 'production' };

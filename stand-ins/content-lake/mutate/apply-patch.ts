@@ -1,6 +1,6 @@
 import { Mutation } from '@sanity/mutator';
-import { isRecord, type LakeDocument } from './document.ts';
-import { mutationError } from './errors.ts';
+import { isRecord, type LakeDocument } from '../documents/document.ts';
+import { mutationError } from '../http/errors.ts';
 
 export type Mut = ConstructorParameters<typeof Mutation>[0]['mutations'][number];
 

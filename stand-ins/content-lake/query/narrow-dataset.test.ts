@@ -1,6 +1,6 @@
 import { evaluate, parse } from 'groq-js/1';
 import { expect, test } from 'vitest';
-import type { LakeDocument } from './document.ts';
+import type { LakeDocument } from '../documents/document.ts';
 import { narrowDataset } from './narrow-dataset.ts';
 
 const document = (_id: string, _type: string, rest: object = {}): LakeDocument => ({

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
-import type { Change } from './apply-mutations.ts';
-import { isPublicId, type LakeDocument } from './document.ts';
-import { apiError } from './errors.ts';
-import { parseQuery, runQuery } from './query.ts';
-import type { Transaction } from './transactions.ts';
+import { isPublicId, type LakeDocument } from '../documents/document.ts';
+import { apiError } from '../http/errors.ts';
+import type { Change } from '../mutate/apply-mutations.ts';
+import type { Transaction } from '../mutate/transactions.ts';
+import { parseQuery, runQuery } from '../query/query.ts';
 
 export type ListenRequest = {
   query: string;

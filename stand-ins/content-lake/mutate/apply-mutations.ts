@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { isDocumentId, isRecord, type LakeDocument } from '../documents/document.ts';
+import { apiError, mutationError } from '../http/errors.ts';
 import { applyPatch, type Mut } from './apply-patch.ts';
-import { isDocumentId, isRecord, type LakeDocument } from './document.ts';
-import { apiError, mutationError } from './errors.ts';
 
 /** How the documents stand before the transaction, and the queries that a patch or delete by query needs. */
 export type Before = {

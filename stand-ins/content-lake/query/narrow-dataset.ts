@@ -1,5 +1,5 @@
 import type { ExprNode } from 'groq-js/1';
-import type { LakeDocument } from './document.ts';
+import type { LakeDocument } from '../documents/document.ts';
 
 type Needs = { types: Set<string>; ids: Set<string> };
 

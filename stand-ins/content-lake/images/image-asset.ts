@@ -1,5 +1,5 @@
+import { project } from '../query/query.ts';
 import type { StoredImage } from './images.ts';
-import { project } from './query.ts';
 
 /** The document that stands for an uploaded picture, as Sanity writes it. */
 export function toImageAsset(image: StoredImage, options: { publicUrl: string; filename: string | null }) {

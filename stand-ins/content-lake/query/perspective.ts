@@ -1,5 +1,5 @@
-import { isDraftId, isPublicId, type LakeDocument, publishedIdOf } from './document.ts';
-import { apiError } from './errors.ts';
+import { isDraftId, isPublicId, type LakeDocument, publishedIdOf } from '../documents/document.ts';
+import { apiError } from '../http/errors.ts';
 
 export type Perspective = 'raw' | 'published' | 'drafts';
 

@@ -1,16 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import { isDocumentId, isPublicId, isRecord } from './document.ts';
+import { isDocumentId, isPublicId, isRecord } from '../documents/document.ts';
+import type { Store } from '../documents/store.ts';
+import { toImageAsset } from '../images/image-asset.ts';
+import { parseImageRequest } from '../images/image-request.ts';
+import type { createImages } from '../images/images.ts';
+import type { createListeners } from '../listen/listeners.ts';
+import type { createTransactions } from '../mutate/transactions.ts';
+import { parsePerspective, view } from '../query/perspective.ts';
+import { project, runQuery } from '../query/query.ts';
 import { apiError, mutationError } from './errors.ts';
-import { toImageAsset } from './image-asset.ts';
-import { parseImageRequest } from './image-request.ts';
-import type { createImages } from './images.ts';
-import type { createListeners } from './listeners.ts';
-import { parsePerspective, view } from './perspective.ts';
-import { project, runQuery } from './query.ts';
 import type { RateLimit } from './rate-limit.ts';
-import type { Store } from './store.ts';
-import type { createTransactions } from './transactions.ts';
 
 export type LakeParts = {
   store: Store;

@@ -1,4 +1,4 @@
-import { apiError } from './errors.ts';
+import { apiError } from '../http/errors.ts';
 
 export type ImageFormat = 'jpg' | 'png' | 'webp';
 export type ImageRequest = {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Change } from './apply-mutations.ts';
+import { apiError } from '../http/errors.ts';
+import type { Change } from '../mutate/apply-mutations.ts';
 import { collectStrongReferences, type LakeDocument } from './document.ts';
-import { apiError } from './errors.ts';
 
 /** Every document in memory for queries, and in SQLite for good: `commit` returns after the disk has it. */
 export type Store = {

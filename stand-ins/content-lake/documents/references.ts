@@ -1,6 +1,6 @@
-import type { Change } from './apply-mutations.ts';
+import { mutationError } from '../http/errors.ts';
+import type { Change } from '../mutate/apply-mutations.ts';
 import { collectStrongReferences } from './document.ts';
-import { mutationError } from './errors.ts';
 import type { Store } from './store.ts';
 
 /** Throws if, after the whole transaction, a strong reference would point at nothing. The order inside it does not matter. */

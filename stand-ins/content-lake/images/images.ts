@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { apiError } from './errors.ts';
+import { apiError } from '../http/errors.ts';
 import { cacheName, type ImageRequest } from './image-request.ts';
 
 /** What sharp calls a format -> extension. SVG is refused: it is a document with scripts rather than a picture. */

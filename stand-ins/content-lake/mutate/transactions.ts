@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { LakeDocument } from '../documents/document.ts';
+import { checkReferences } from '../documents/references.ts';
+import type { Store } from '../documents/store.ts';
+import { apiError } from '../http/errors.ts';
+import { runQuery } from '../query/query.ts';
 import { applyMutations, type Change, type MutationResult, parseTransaction } from './apply-mutations.ts';
-import type { LakeDocument } from './document.ts';
-import { apiError } from './errors.ts';
-import { runQuery } from './query.ts';
-import { checkReferences } from './references.ts';
-import type { Store } from './store.ts';
 
 export type Transaction = { id: string; timestamp: string; changes: Change[] };
 export type Committed = {
