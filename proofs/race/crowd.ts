@@ -1,6 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { fork } from 'node:child_process';
 import type { ProofContext } from '../proof.ts';
+import { hear } from '../visitors/helper-process.ts';
 import type { MemberOrder, Step, StepReport } from './crowd-member.ts';
 
 export type Crowd = { take(step: Step): Promise<{ reports: StepReport[]; seconds: number }>; leave(): void };
@@ -33,19 +33,4 @@ export async function gatherCrowd(
     },
     leave,
   };
-}
-
-/** The next message of a process; rejects if it ends instead. */
-async function hear(member: ChildProcess): Promise<unknown> {
-  const heard = new AbortController();
-  const message = once(member, 'message', { signal: heard.signal });
-  const end = once(member, 'exit', { signal: heard.signal }).then(() => {
-    throw new Error('a process of the crowd has ended in the middle of a step');
-  });
-  try {
-    return (await Promise.race([message, end]))[0];
-  } finally {
-    heard.abort();
-    await Promise.allSettled([message, end]);
-  }
 }
