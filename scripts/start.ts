@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { readAccounts, setOrganizerPassword, usualName } from '../stand-ins/content-lake/login/accounts.ts';
 import { ensureBuilt } from './build.ts';
 import { prepareDataDir } from './stack/data-dir.ts';
 import { findPm2Home } from './stack/pm2.ts';
@@ -29,6 +30,7 @@ function printDoors({ baseUrl, ports }: Stack): void {
     ['the programme as JSON', `${baseUrl}/api/programme`],
     ['what is left as JSON', `${baseUrl}/api/tickets`],
     ['nginx itself', `${baseUrl}/health`],
+    ['organizers sign in', `${baseUrl}/login`],
     ['Prometheus', `http://127.0.0.1:${ports.prometheus}`],
     ['the local Content Lake', `http://127.0.0.1:${ports.lake}`],
     ['mails that were sent', `http://127.0.0.1:${ports.mailbox}`],
@@ -37,6 +39,15 @@ function printDoors({ baseUrl, ports }: Stack): void {
   console.log(`\nFoyer is open at ${baseUrl}\n`);
   for (const [what, url] of doors) console.log(`  ${what?.padEnd(24)} ${url}`);
   console.log('\n  npm run monit  its processes    npm run logs  what they say    Ctrl-C  closes it\n');
+}
+
+/** Made in the moment in which it is shown: a start that fails before has not cost the password. */
+async function printFirstPassword({ dataDir: usedDir, baseUrl }: Stack): Promise<void> {
+  const lakeDir = join(usedDir, 'lake');
+  if (readAccounts(lakeDir).length > 0) return;
+  const password = await setOrganizerPassword(lakeDir);
+  console.log(`  Organizers sign in at ${baseUrl}/login\n    name      ${usualName}\n    password  ${password}`);
+  console.log('  It is shown this once and stored nowhere. `npm run organizer:password` makes a new one.\n');
 }
 
 /** The operator's variables; what npm and PM2 put into the environment is about them, not about Foyer. */
@@ -87,6 +98,7 @@ async function main(): Promise<void> {
   });
   progress('everything is ready');
   printDoors(stack);
+  if (!stack.env.SANITY_PROJECT_ID) await printFirstPassword(stack);
   const trouble = await waitForTheEnd(stack);
   console.log(trouble || '\nClosing ...');
   const closingAt = performance.now();

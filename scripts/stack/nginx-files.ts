@@ -55,16 +55,51 @@ export function renderIncludes(settings: NginxSettings): Record<string, string> 
         ? ''
         : `${trusted.map((network) => `set_real_ip_from ${network};\n`).join('')}real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n`,
     'venue-networks.conf': venues.map((network) => `${network} 1;\n`).join(''),
-    'doors.conf': [
-      '# Images of the local Content Lake; Sanity serves its own.',
-      'location ^~ /lake/images/ {',
-      '  include to-workers.conf;',
-      '  proxy_cache files;',
-      `  proxy_pass http://127.0.0.1:${lakePort}/images/;`,
-      '}',
-      '',
-    ].join('\n'),
+    'doors.conf': renderLakeDoors(lakePort),
   };
+}
+
+/** The local Content Lake with the organizers' login; with a Sanity project, Sanity serves all of that itself. */
+function renderLakeDoors(lakePort: number): string {
+  const lake = `http://127.0.0.1:${lakePort}`;
+  return `# The organizers' login.
+location ~ ^/(login|logout)$ {
+  limit_req zone=visitors burst=20 nodelay;
+  limit_req zone=venues burst=400 nodelay;
+  include to-workers.conf;
+  proxy_pass ${lake};
+}
+
+location ^~ /lake/images/ {
+  include to-workers.conf;
+  proxy_cache files;
+  proxy_pass ${lake}/images/;
+}
+
+# The API: Studio opens with a hundred questions at once.
+location /lake/ {
+  limit_req zone=visitors burst=300 nodelay;
+  limit_req zone=venues burst=3000 nodelay;
+  client_max_body_size 21m;
+  include to-workers.conf;
+  proxy_pass ${lake}/;
+}
+
+# Listening and presence, each a WebSocket that stays.
+location ~ ^/lake/(?<socket>v[^/]+/(socket|listen)/.*)$ {
+  limit_req zone=visitors burst=60 nodelay;
+  limit_req zone=venues burst=600 nodelay;
+  proxy_http_version 1.1;
+  proxy_set_header Upgrade $http_upgrade;
+  proxy_set_header Connection upgrade;
+  proxy_set_header Host $http_host;
+  proxy_set_header X-Request-Id $request_id;
+  proxy_set_header X-Forwarded-For $remote_addr;
+  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_connect_timeout 1s;
+  proxy_pass ${lake}/$socket$is_args$args;
+}
+`;
 }
 
 function readNetworks(variable: string, list: string): string[] {

@@ -1,11 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import { isPublicId, type LakeDocument } from './documents/document.ts';
+import { openDatabase } from './documents/open-database.ts';
 import { createStore } from './documents/store.ts';
+import { createCallers } from './http/caller.ts';
 import { apiError, LakeError } from './http/errors.ts';
-import { createApiRoutes, createImageRoute } from './http/lake-routes.ts';
+import { createApiRoutes } from './http/lake-routes.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { createImageRoute } from './images/image-routes.ts';
 import { createImages } from './images/images.ts';
 import { createListeners } from './listen/listeners.ts';
+import { createAccounts } from './login/accounts.ts';
+import { createAttempts } from './login/attempts.ts';
+import { createLoginRoutes } from './login/login-routes.ts';
+import { createSessions } from './login/sessions.ts';
 import { createTransactions } from './mutate/transactions.ts';
 
 export type LakeOptions = {
@@ -16,11 +24,18 @@ export type LakeOptions = {
   mutationsPerSecond?: number;
   /** Told of what is the lake's own fault. */
   onError?: (error: Error) => void;
+  /** Told of each attempt to sign in that failed. */
+  onLoginRefused?: (event: { address: string; reason: string }) => void;
 };
 
 /** A local Content Lake for the unmodified `@sanity/client`: real documents, queries, transactions, events and pictures. */
 export function createLake(options: LakeOptions) {
-  const store = createStore(options.dataDir);
+  const database = openDatabase(options.dataDir);
+  const store = createStore(database);
+  const isSecure = options.publicUrl.startsWith('https:');
+  const accounts = createAccounts(options.dataDir);
+  const sessions = createSessions(database, accounts);
+  const callers = createCallers({ token: options.token, sessions, isSecure });
   const listeners = createListeners();
   const transactions = createTransactions(store, listeners.publish);
   const images = createImages(options.dataDir);
@@ -28,15 +43,37 @@ export function createLake(options: LakeOptions) {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
+  // Only nginx on this machine, which has settled by then whose word counts, may say where somebody comes from.
+  app.set('trust proxy', 'loopback');
 
   app.get('/health', (_request, response) => {
     response.json({ status: 'ok', documents: store.all().length, listeners: listeners.count() });
   });
+  app.use(
+    createLoginRoutes({
+      accounts,
+      sessions,
+      attempts: createAttempts(database),
+      isSecure,
+      getConferenceName: () => nameOf(store.all().find(({ _type, _id }) => _type === 'event' && isPublicId(_id))),
+      onRefused: options.onLoginRefused ?? (() => {}),
+    }),
+  );
   app.get('/images/:project/:dataset/:name', createImageRoute(images));
   const mutationLimit = createRateLimit(options.mutationsPerSecond ?? 25);
   app.use(
     '/:version(v1|vX|v\\d{4}-\\d{2}-\\d{2})',
-    createApiRoutes({ store, transactions, listeners, images, mutationLimit, ...options }),
+    createApiRoutes({
+      store,
+      transactions,
+      listeners,
+      images,
+      callers,
+      sessions,
+      isSecure,
+      mutationLimit,
+      publicUrl: options.publicUrl,
+    }),
   );
   app.use((_request, _response, next) => next(apiError(404, 'The lake has nothing at this address')));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
@@ -59,7 +96,7 @@ export function createLake(options: LakeOptions) {
       // Waits for the answers under way, not for a client that keeps its connection.
       setTimeout(() => server.closeAllConnections(), 2_000).unref();
       if (server.listening) await closed;
-      store.close();
+      database.close();
     },
   };
 }
@@ -72,3 +109,6 @@ function toLakeError(error: unknown): LakeError {
   if (status >= 400 && status < 500) return apiError(status, 'The request could not be read');
   return apiError(500, 'The lake could not answer this');
 }
+
+const nameOf = (event: LakeDocument | undefined): string | null =>
+  typeof event?.name === 'string' ? event.name : null;

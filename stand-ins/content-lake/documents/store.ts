@@ -1,6 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { apiError } from '../http/errors.ts';
 import type { Change } from '../mutate/apply-mutations.ts';
 import { collectStrongReferences, type LakeDocument } from './document.ts';
@@ -13,32 +11,9 @@ export type Store = {
   referencesTo(id: string): ReadonlySet<string>;
   hasTransaction(id: string): boolean;
   commit(transaction: { id: string; timestamp: string }, changes: Change[]): void;
-  close(): void;
 };
 
-function openDatabase(dataDir: string): DatabaseSync {
-  mkdirSync(dataDir, { recursive: true });
-  const database = new DatabaseSync(join(dataDir, 'lake.sqlite'));
-  try {
-    // Exclusive: the documents are in memory too, so a second lake on the same folder must not start.
-    database.exec(`
-      PRAGMA locking_mode = EXCLUSIVE;
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      CREATE TABLE IF NOT EXISTS documents (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS transactions (id TEXT PRIMARY KEY, timestamp TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    `);
-    return database;
-  } catch (error) {
-    database.close();
-    const reason = error instanceof Error ? error.message : String(error);
-    if (reason.includes('locked')) throw new Error(`Another lake is at work in ${dataDir}: one folder, one lake`);
-    throw new Error(`The content in ${dataDir} cannot be read: ${reason}`);
-  }
-}
-
-export function createStore(dataDir: string): Store {
-  const database = openDatabase(dataDir);
+export function createStore(database: DatabaseSync): Store {
   const upsert = database.prepare(
     'INSERT INTO documents VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
   );
@@ -90,6 +65,5 @@ export function createStore(dataDir: string): Store {
       }
       for (const { id, after } of changes) put(id, after);
     },
-    close: () => database.close(),
   };
 }

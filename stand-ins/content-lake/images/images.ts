@@ -106,6 +106,8 @@ export function createImages(dataDir: string) {
   };
 }
 
+export type Images = ReturnType<typeof createImages>;
+
 async function inspect(bytes: Buffer) {
   try {
     const picture = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' });

@@ -31,7 +31,7 @@ export function createListeners(now: () => Date = () => new Date()) {
   // Events leave in the order of the transactions although matching a query is asynchronous.
   let last: Promise<unknown> = Promise.resolve();
 
-  async function announce({ id: transactionId, timestamp, changes }: Transaction) {
+  async function announce({ id: transactionId, timestamp, userId, changes }: Transaction) {
     for (const [response, request] of open) {
       for (const [index, change] of changes.entries()) {
         if (!request.mayReadAll && !isPublicId(change.id)) continue;
@@ -43,7 +43,7 @@ export function createListeners(now: () => Date = () => new Date()) {
           documentId: change.id,
           transactionId,
           transition: was && is ? 'update' : is ? 'appear' : 'disappear',
-          identity: 'local',
+          identity: userId,
           ...(request.includeMutations ? { mutations: change.mutations } : {}),
           ...(change.before ? { previousRev: change.before._rev } : {}),
           // Sanity sends the transaction for a deleted document too; without it the next edit in Studio hangs.

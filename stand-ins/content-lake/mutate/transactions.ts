@@ -6,21 +6,25 @@ import { apiError } from '../http/errors.ts';
 import { runQuery } from '../query/query.ts';
 import { applyMutations, type Change, type MutationResult, parseTransaction } from './apply-mutations.ts';
 
-export type Transaction = { id: string; timestamp: string; changes: Change[] };
+export type Transaction = { id: string; timestamp: string; userId: string; changes: Change[] };
 export type Committed = {
   transactionId: string;
   results: (MutationResult & { document?: LakeDocument | null })[];
 };
 
+/** `userId` is whose doing it is. */
+type Options = { dryRun?: boolean; returnDocuments?: boolean; userId?: string };
+
 /** Applies one transaction after another; `onCommit` hears of each that is on disk. */
 export function createTransactions(store: Store, onCommit: (transaction: Transaction) => void) {
   let last: Promise<unknown> = Promise.resolve();
 
-  async function apply(body: unknown, options: { dryRun: boolean; returnDocuments: boolean }): Promise<Committed> {
+  async function apply(body: unknown, options: Options): Promise<Committed> {
     const { mutations, transactionId } = parseTransaction(body);
     const transaction = {
       id: transactionId ?? randomBytes(11).toString('base64url').replace(/[-_]/g, 'x'),
       timestamp: new Date().toISOString(),
+      userId: options.userId ?? 'token',
     };
     if (transactionId && store.hasTransaction(transactionId)) {
       throw apiError(409, `The transaction "${transactionId}" was already made`);
@@ -53,13 +57,15 @@ export function createTransactions(store: Store, onCommit: (transaction: Transac
 
   return {
     /** Rejects with a LakeError, with nothing changed, or resolves once everything is on disk. */
-    run(body: unknown, options = { dryRun: false, returnDocuments: false }): Promise<Committed> {
+    run(body: unknown, options: Options = {}): Promise<Committed> {
       const run = last.then(() => apply(body, options));
       last = run.catch(() => {});
       return run;
     },
   };
 }
+
+export type Transactions = ReturnType<typeof createTransactions>;
 
 function overlay(documents: LakeDocument[], pending: ReadonlyMap<string, LakeDocument | null>): LakeDocument[] {
   if (pending.size === 0) return documents;
