@@ -3,7 +3,7 @@ import { formatMoney } from '../money.ts';
 import type { Order } from '../orders/order.ts';
 import { describeRefund } from '../orders/payment-words.ts';
 import { formatDateRange, formatMoment } from '../zoned-time.ts';
-import type { MailKind } from './mail-kinds.ts';
+import { bringsTickets, type MailKind } from './mail-kinds.ts';
 import { isolate, plainLine } from './plain-line.ts';
 import type { Recipient } from './recipients.ts';
 
@@ -32,7 +32,7 @@ export function writeMail(occasion: MailOccasion): MailContent {
   const { kind, order, recipient, conference } = occasion;
   const event = isolate(conference.name);
   const words = recipient.isBuyer ? buyerWords[kind](occasion, event) : attendeeWords(occasion, event);
-  const tickets = kind === 'confirmed' || kind === 'cancelled' ? listTickets(order, recipient) : [];
+  const tickets = bringsTickets(kind) || kind === 'cancelled' ? listTickets(order, recipient) : [];
   const contact = conference.contactEmail ? `Questions? Write to ${conference.contactEmail}.` : null;
   const why = recipient.isBuyer
     ? `You get this mail because this address was given when order ${order.id} was made.`
@@ -44,7 +44,7 @@ type Words = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'facts' | 
 
 const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Words> = {
   confirmed: (occasion, event) => {
-    const isOne = occasion.order.registrations.length === 1;
+    const isOne = occasion.recipient.registrationIds.length === 1;
     return {
       subject: `Your ${isOne ? 'ticket' : 'tickets'} for ${event}`,
       heading: 'Your registration is confirmed',
@@ -59,7 +59,11 @@ const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Wo
   cancelled: (occasion, event) => ({
     subject: `Cancelled: your registration for ${event}`,
     heading: 'Your registration is cancelled',
-    paragraphs: [whatBecomesOfTheMoney(occasion.order), `The codes of this order do not open the door any more.`],
+    paragraphs: [
+      ...(occasion.order.cancelledBy === 'organizer' ? [`The organizers of ${event} cancelled it.`] : []),
+      whatBecomesOfTheMoney(occasion.order),
+      'The codes of this order do not open the door any more.',
+    ],
     facts: orderFacts(occasion),
     button: { label: 'Open your order', url: occasion.orderUrl },
   }),
@@ -82,6 +86,15 @@ const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Wo
     facts: orderFacts(occasion),
     button: { label: 'Open your order', url: occasion.orderUrl },
   }),
+  corrected: (occasion, event) => ({
+    subject: `A corrected ticket for ${event}`,
+    heading: 'A ticket of yours was corrected',
+    paragraphs: [
+      `The organizers of ${event} corrected whom the ticket below is for. Its code is a new one: the code that was sent before does not open the door any more.`,
+    ],
+    facts: [...eventFacts(occasion), ...orderFacts(occasion)],
+    button: { label: 'Open your order', url: occasion.orderUrl },
+  }),
   'payment-denied': (occasion, event) => ({
     subject: `Your payment for ${event} did not go through`,
     heading: 'PayPal did not accept the payment',
@@ -98,8 +111,21 @@ function attendeeWords(occasion: MailOccasion, event: string): Words {
     return {
       subject: `Cancelled: your ticket for ${event}`,
       heading: 'Your ticket is cancelled',
-      paragraphs: ['Whoever made the order has cancelled it. The code of your ticket does not open the door any more.'],
+      paragraphs: [
+        `${occasion.order.cancelledBy === 'organizer' ? `The organizers of ${event} have` : 'Whoever made the order has'} cancelled it. The code of your ticket does not open the door any more.`,
+      ],
       facts: [],
+      button: null,
+    };
+  }
+  if (occasion.kind === 'corrected') {
+    return {
+      subject: `Your corrected ticket for ${event}`,
+      heading: 'Here is your corrected ticket',
+      paragraphs: [
+        `See you at ${event}. Show the code below at the door. If you have had a ticket with this number before, its code does not open the door any more.`,
+      ],
+      facts: eventFacts(occasion),
       button: null,
     };
   }

@@ -138,3 +138,25 @@ test('mail that would not be true any more is not sent', () => {
   expect(isStillTrue('payment-denied', { ...order, state: 'EXPIRED', expiryReason: 'denied' })).toBe(true);
   expect(isStillTrue('refund', paid(null))).toBe(false);
 });
+
+test('whoever cancelled it is named, to the buyer and to the attendees', () => {
+  const cancelled: Order = { ...paid(null), cancelledBy: 'organizer' };
+  for (const to of [0, 1]) {
+    expect(write({ kind: 'cancelled', order: cancelled, to }).text).toContain('The organizers of Days of Type');
+    const byBuyer = write({ kind: 'cancelled', order: { ...cancelled, cancelledBy: 'buyer' }, to });
+    expect(byBuyer.text).not.toContain('The organizers');
+  }
+});
+
+test('a mail about one registration is for its people, with its ticket alone', () => {
+  const about = listRecipients('corrected', order, 'K7Q2ABCDEF-2');
+  expect(about.map(({ key, registrationIds }) => [key, registrationIds])).toEqual([
+    ['buyer-2', ['K7Q2ABCDEF-2']],
+    ['2', ['K7Q2ABCDEF-2']],
+  ]);
+  for (const recipient of about) {
+    const { tickets, paragraphs } = writeMail({ kind: 'corrected', order, recipient, conference, orderUrl });
+    expect(tickets.map(({ registrationId }) => registrationId)).toEqual(['K7Q2ABCDEF-2']);
+    expect(paragraphs.join(' ')).toContain('does not open the door any more');
+  }
+});

@@ -4,18 +4,20 @@ import type { MailKind } from './mail-kinds.ts';
 /** One mail goes to each. `key` names it in logs, metrics and Message-IDs without saying who it is. */
 export type Recipient = { key: string; name: string; address: string; isBuyer: boolean; registrationIds: string[] };
 
-const hearsAttendees: MailKind[] = ['confirmed', 'cancelled'];
+const hearsAttendees: MailKind[] = ['confirmed', 'cancelled', 'corrected'];
 
 /**
  * The buyer hears of everything and gets every ticket. An attendee with an address of their own hears of their own ticket, and
- * never gets the order's link: that is the right to cancel everybody's.
+ * never gets the order's link: that is the right to cancel everybody's. `about`: only this registration's people, and its ticket.
  */
-export function listRecipients(kind: MailKind, order: Order): Recipient[] {
-  const { buyer, registrations } = order;
+export function listRecipients(kind: MailKind, order: Order, about: string | null = null): Recipient[] {
+  const { buyer } = order;
   if (!buyer) return [];
+  const registrations = order.registrations.filter(({ id }) => about === null || id === about);
   const all = registrations.map(({ id }) => id);
+  const place = about === null ? '' : `-${about.slice(about.lastIndexOf('-') + 1)}`;
   const recipients: Recipient[] = [
-    { key: 'buyer', name: buyer.name, address: buyer.email, isBuyer: true, registrationIds: all },
+    { key: `buyer${place}`, name: buyer.name, address: buyer.email, isBuyer: true, registrationIds: all },
   ];
   if (!hearsAttendees.includes(kind)) return recipients;
   for (const { id, attendee } of registrations) {

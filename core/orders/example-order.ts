@@ -11,6 +11,8 @@ export const order: Order = {
   extended: false,
   confirmedAt: Date.UTC(2027, 0, 1, 12, 0),
   cancelledAt: null,
+  cancelledBy: null,
+  isComplimentary: false,
   lines: [
     { ticketTypeId: 'conference', name: 'Conference', quantity: 1, unitPriceCents: 0 },
     { ticketTypeId: 'workshop', name: 'Workshop', quantity: 1, unitPriceCents: 0 },
@@ -21,12 +23,14 @@ export const order: Order = {
       ticketTypeId: 'conference',
       attendee: { name: 'Zoë Ångström', email: 'zoe@example.org' },
       revision: 1,
+      checkedInAt: null,
     },
     {
       id: 'K7Q2ABCDEF-2',
       ticketTypeId: 'workshop',
       attendee: { name: 'علي حسن', email: 'ali@example.org' },
       revision: 1,
+      checkedInAt: null,
     },
   ],
   totalCents: 0,

@@ -25,8 +25,14 @@ export type Buyer = { name: string; email: string };
 export type Attendee = { name: string; email: string | null };
 
 /** One attendee's place. `attendee` is null until the details are given. `revision` is that of the ticket that is good; it
- *  begins at 1, and the codes of earlier ones are refused. */
-export type Registration = { id: string; ticketTypeId: string; attendee: Attendee | null; revision: number };
+ *  begins at 1, and the codes of earlier ones are refused. `checkedInAt`: UTC milliseconds, null where nobody has come yet. */
+export type Registration = {
+  id: string;
+  ticketTypeId: string;
+  attendee: Attendee | null;
+  revision: number;
+  checkedInAt: number | null;
+};
 
 /** Price and name are copied from the catalogue when the seats are held: a later change does not touch the order. */
 export type OrderLine = { ticketTypeId: string; name: string; quantity: number; unitPriceCents: AmountCents };
@@ -43,6 +49,9 @@ export type Order = {
   extended: boolean;
   confirmedAt: number | null;
   cancelledAt: number | null;
+  cancelledBy: 'buyer' | 'organizer' | null;
+  /** Given by an organizer: nothing was to be paid for it, whatever its ticket types cost others. */
+  isComplimentary: boolean;
   lines: OrderLine[];
   registrations: Registration[];
   totalCents: AmountCents;

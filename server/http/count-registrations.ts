@@ -9,6 +9,7 @@ const outcomes = {
   holdAgain: 'held',
   confirm: 'confirmed',
   recordCapture: 'confirmed',
+  issueComplimentary: 'confirmed',
   release: 'released',
   cancel: 'cancelled',
 } as const satisfies Partial<Record<keyof Ledger, string>>;

@@ -31,6 +31,8 @@ export async function checkOrder(redis: Redis, eventId: string, orderId: string)
   const total = record.lines.reduce((sum, line) => sum + line.quantity * line.unitPriceCents, 0);
   if (total !== record.totalCents) find('total-adds-up', `costs ${record.totalCents}, its lines add up to ${total}`);
 
+  findings.push(...(await checkOrganized(redis, eventId, record, seats)));
+
   const outbox = `{${eventId}}:outbox`;
   const [entry] = await redis.xrange(outbox, record.outboxId, record.outboxId);
   if (entry) {
@@ -44,6 +46,28 @@ export async function checkOrder(redis: Redis, eventId: string, orderId: string)
     if (!oldest || compareStreamIds(oldest[0], record.outboxId) < 0)
       find('outbox-matches', 'its last outbox entry is missing');
   }
+  return findings;
+}
+
+/** What organizers did to an order: nothing without its entry in the audit, and no entry is ever lost. */
+async function checkOrganized(
+  redis: Redis,
+  eventId: string,
+  { id, checkIns, auditCount = 0, cancelledBy, complimentary, totalCents }: OrderRecord,
+  seats: number,
+): Promise<LedgerFinding[]> {
+  const findings: LedgerFinding[] = [];
+  const find = (rule: string, message: string) => findings.push({ rule, subject: id, message });
+  const places = Object.keys(checkIns ?? {});
+  const strangers = places.filter((place) => !(Number(place) >= 1 && Number(place) <= seats));
+  if (strangers.length > 0) find('check-ins-match', `has ${seats} seats, and ${strangers.join(', ')} are checked in`);
+  if (complimentary && totalCents > 0) find('complimentary-free', `is complimentary and costs ${totalCents}`);
+
+  const isOrganized = places.length > 0 || cancelledBy === 'organizer' || complimentary !== undefined;
+  if (isOrganized && auditCount === 0) find('audit-kept', 'was changed by an organizer, and nothing says by whom');
+  // Read after the order, and only ever longer: an act in between is no finding.
+  const kept = auditCount > 0 ? await redis.llen(`{${eventId}}:audit:${id}`) : 0;
+  if (kept < auditCount) find('audit-kept', `had ${auditCount} entries in its audit, of which ${kept} are left`);
   return findings;
 }
 

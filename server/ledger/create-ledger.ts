@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { catalogueSchema } from '../../core/orders/catalogue.ts';
-import type { Attendee, Buyer, Selection } from '../../core/orders/order.ts';
 import { orderIdOf } from '../../core/tickets/ticket-code.ts';
 import { checkLedger } from './check.ts';
+import { createOrganizerLedger } from './create-organizer-ledger.ts';
 import { createPaymentLedger } from './create-payment-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { parseTold, toldSchema } from './order-record.ts';
 import { parseAvailability, parseCatalogueReply, parseTransition } from './replies.ts';
 import { createScriptRunner } from './scripts.ts';
+import { hash, hashPerson, isComplete, toActText, toAttendeesText, toBuyerText, toSelectionText } from './texts.ts';
 
 /**
  * The ledger on a Redis that forgets nothing (`requireDurableLedger` asks it). `nowMs` replaces the ledger's own clock in
@@ -29,6 +29,7 @@ export function createLedger({
 
   return {
     ...createPaymentLedger(run),
+    ...createOrganizerLedger(run),
 
     async applyCatalogue(catalogue) {
       const parsed = catalogueSchema.parse(catalogue);
@@ -44,12 +45,12 @@ export function createLedger({
 
     async hold({ orderId, idempotencyKey, selection, holdMs }) {
       return parseTransition(
-        await run('hold', orderId, hash(idempotencyKey), JSON.stringify(sortSelection(selection)), Math.round(holdMs)),
+        await run('hold', orderId, hash(idempotencyKey), toSelectionText(selection), Math.round(holdMs)),
       );
     },
 
     async saveDetails({ orderId, buyer, attendees }) {
-      const details = [JSON.stringify(plainBuyer(buyer)), JSON.stringify(attendees.map(plainAttendee))] as const;
+      const details = [toBuyerText(buyer), toAttendeesText(attendees)] as const;
       const complete = isComplete(buyer, attendees) ? attendees.length : 0;
       return parseTransition(await run('saveDetails', orderId, ...details, complete, hashPerson(buyer.email)));
     },
@@ -70,8 +71,8 @@ export function createLedger({
       return parseTransition(await run('holdAgain', orderId, Math.round(holdMs)));
     },
 
-    async cancel({ orderId }) {
-      return parseTransition(await run('cancel', orderId));
+    async cancel({ orderId, act }) {
+      return parseTransition(await run('cancel', orderId, act ? toActText(act) : ''));
     },
 
     async reissueTicket({ registrationId, revision }) {
@@ -98,40 +99,4 @@ export function createLedger({
       return checkLedger({ redis, eventId, run });
     },
   };
-}
-
-/** One line a type, sorted, so that the same choice is the same text. */
-function sortSelection(selection: Selection): Selection {
-  const quantities = new Map<string, number>();
-  for (const { ticketTypeId, quantity } of selection) {
-    if (!Number.isSafeInteger(quantity) || quantity < 1)
-      throw new RangeError('a quantity must be a whole number from 1');
-    quantities.set(ticketTypeId, (quantities.get(ticketTypeId) ?? 0) + quantity);
-  }
-  if (quantities.size === 0) throw new RangeError('a selection must name a ticket type');
-  return [...quantities]
-    .map(([ticketTypeId, quantity]) => ({ ticketTypeId, quantity }))
-    .sort((a, b) => (a.ticketTypeId < b.ticketTypeId ? -1 : 1));
-}
-
-function isComplete(buyer: Buyer, attendees: Attendee[]): boolean {
-  return [buyer.name, buyer.email, ...attendees.map((attendee) => attendee.name)].every((text) => text.trim() !== '');
-}
-
-/** Named fields in a fixed order: a replay is recognized by the same text. */
-function plainBuyer({ name, email }: Buyer): Buyer {
-  return { name, email };
-}
-
-function plainAttendee({ name, email }: Attendee): Attendee {
-  return { name, email };
-}
-
-/** One person is one address, however it is written; only its hash is a key. */
-function hashPerson(email: string): string {
-  return hash(email.trim().normalize('NFC').toLowerCase());
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -9,7 +9,9 @@ import type {
   Selection,
   Transition,
 } from '../../core/orders/order.ts';
+import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import type { AttemptState } from '../../core/payments/attempt.ts';
+import type { OrganizerLedger } from './organizer-ledger.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
 
 /**
@@ -18,7 +20,7 @@ import type { PaymentLedger } from './payment-ledger.ts';
  * `ok: true` means the change is on the ledger's disk (`appendfsync always`). A rejected promise means unknown: it may
  * or may not have happened, and the same call may be repeated safely.
  */
-export interface Ledger extends PaymentLedger {
+export interface Ledger extends PaymentLedger, OrganizerLedger {
   /** Makes `catalogue` the one that is sold from, as the next version; the same content again changes nothing. A capacity
    *  below what is held and sold is not applied: the quota keeps its old capacity, stops selling and is named in `conflicts`. */
   applyCatalogue(catalogue: Catalogue): Promise<{ version: number; changed: boolean; conflicts: QuotaConflict[] }>;
@@ -46,8 +48,8 @@ export interface Ledger extends PaymentLedger {
   holdAgain(request: { orderId: string; holdMs: number }): Promise<Transition>;
 
   /** CONFIRMED -> CANCELLED; the seats return. Repeating it is a replay. What was paid is to go back in full: the attempt is
-   *  REFUNDING from the same step on. */
-  cancel(request: { orderId: string }): Promise<Transition>;
+   *  REFUNDING from the same step on. `act`: on an organizer's word, not the buyer's. */
+  cancel(request: { orderId: string; act?: OrganizerAct }): Promise<Transition>;
 
   /** A new ticket for one registration of a CONFIRMED order: its revision goes up by one, and the ticket of `revision` is
    *  refused from now on. Repeating it is a replay. */
@@ -112,6 +114,10 @@ export const outboxTransitions = [
   'held_again',
   'cancelled',
   'ticket_reissued',
+  'checked_in',
+  'check_in_undone',
+  'corrected',
+  'mail_requested',
   'paying',
   'payment_created',
   'payment_abandoned',
@@ -125,11 +131,13 @@ export const outboxTransitions = [
 ] as const;
 
 /** What is written to the outbox stream, one entry a transition of an order or of its attempts to pay. A payment that is
- *  denied after it was pending is told as `expired` with the reason `denied`. */
+ *  denied after it was pending is told as `expired` with the reason `denied`; `mail_requested` changes nothing of the order. */
 export type OutboxEntry = {
   orderId: string;
   transition: (typeof outboxTransitions)[number];
   state: Order['state'];
   reason?: ExpiryReason;
+  /** Where it is about one registration. */
+  registrationId?: string;
   at: number;
 };

@@ -28,6 +28,10 @@ const orderRecordSchema = z.object({
   extended: z.enum(['0', '1']).transform((flag) => flag === '1'),
   confirmedAt: optionalInteger,
   cancelledAt: optionalInteger,
+  /** Written when it is cancelled; orders that were before this was kept were cancelled by their buyers. */
+  cancelledBy: z.enum(['buyer', 'organizer']).optional(),
+  /** Given by an organizer. */
+  complimentary: z.literal('1').optional(),
   lines: json(linesSchema),
   totalCents: integer,
   currency: z.string(),
@@ -35,6 +39,10 @@ const orderRecordSchema = z.object({
   attendees: optionalJson(attendeesSchema),
   /** The revision of each registration whose ticket was issued again, by its place (1, 2, ...); all others are at 1. */
   revisions: optionalJson(z.record(z.string(), z.number().int().positive())).optional(),
+  /** When each registration was checked in, by its place; only those that are. */
+  checkIns: optionalJson(z.record(z.string(), z.number().int())).optional(),
+  /** How many entries its audit has at least. */
+  auditCount: integer.optional(),
   /** What the order takes from each quota. */
   takes: json(z.record(z.string(), z.number().int().positive())),
   /** Hash of the buyer's address; '' until it is known. */
@@ -69,13 +77,27 @@ export function parseTold([orderFields, attemptFields]: z.infer<typeof toldSchem
 function toOrder(record: OrderRecord, payment: OrderPayment | null): Order {
   const { id, state, expiryReason, createdAt, heldUntil, extended, confirmedAt, cancelledAt } = record;
   const { lines, totalCents, currency, buyer } = record;
-  const times = { createdAt, heldUntil, extended, confirmedAt, cancelledAt };
+  const cancelledBy = cancelledAt === null ? null : (record.cancelledBy ?? 'buyer');
+  const times = { createdAt, heldUntil, extended, confirmedAt, cancelledAt, cancelledBy };
+  const isComplimentary = record.complimentary === '1';
   const registrations = listRegistrations(record);
-  return { id, state, expiryReason, ...times, lines, registrations, totalCents, currency, buyer, payment };
+  return {
+    id,
+    state,
+    expiryReason,
+    ...times,
+    isComplimentary,
+    lines,
+    registrations,
+    totalCents,
+    currency,
+    buyer,
+    payment,
+  };
 }
 
 /** One registration a seat, line by line; the n-th attendee has the n-th. */
-function listRegistrations({ id, lines, attendees, revisions }: OrderRecord): Registration[] {
+function listRegistrations({ id, lines, attendees, revisions, checkIns }: OrderRecord): Registration[] {
   return lines
     .flatMap((line) => Array.from({ length: line.quantity }, () => line.ticketTypeId))
     .map((ticketTypeId, index) => ({
@@ -83,5 +105,6 @@ function listRegistrations({ id, lines, attendees, revisions }: OrderRecord): Re
       ticketTypeId,
       attendee: attendees?.[index] ?? null,
       revision: revisions?.[index + 1] ?? 1,
+      checkedInAt: checkIns?.[index + 1] ?? null,
     }));
 }

@@ -96,7 +96,7 @@ export function createMailer(parts: MailerParts) {
     const [conference, programme] = await Promise.all([content.getConference(), content.getProgramme()]);
     const { done, attempts } = await queue.readProgress(entry.id);
     const outcomes: ('sent' | 'later' | 'set-aside')[] = [...done.values()];
-    for (const recipient of listRecipients(kind, order)) {
+    for (const recipient of listRecipients(kind, order, entry.registrationId)) {
       if (done.has(recipient.key)) continue;
       outcomes.push(await sendAndRecord(entry, { kind, order, recipient, at: entry.at, conference, programme }));
     }

@@ -9,9 +9,18 @@ const kindByTransition = {
   refund_completed: 'refund',
   refund_failed: 'refund',
   payment_pending: 'payment-pending',
+  corrected: 'corrected',
 } satisfies Partial<Record<OutboxEntry['transition'], MailKind>>;
 
-export function kindOf({ transition, reason }: Pick<QueuedEntry, 'transition' | 'reason'>): MailKind | null {
+/** What an organizer has sent once more: the mail about the state that the order was in when they asked. */
+const kindByState = {
+  CONFIRMED: 'confirmed',
+  CANCELLED: 'cancelled',
+  PAYMENT_PENDING: 'payment-pending',
+} satisfies Partial<Record<OutboxEntry['state'], MailKind>>;
+
+export function kindOf({ transition, state, reason }: Pick<QueuedEntry, 'transition' | 'state' | 'reason'>) {
+  if (transition === 'mail_requested') return (kindByState as Partial<Record<string, MailKind>>)[state] ?? null;
   // A hold that ran out is no news: its page says so. A payment that PayPal held for days and then denied is.
   if (transition === 'expired') return reason === 'denied' ? 'payment-denied' : null;
   return (kindByTransition as Partial<Record<string, MailKind>>)[transition] ?? null;

@@ -5,7 +5,9 @@ import { z } from 'zod';
 const entrySchema = z.object({
   orderId: z.string(),
   transition: z.string(),
+  state: z.string(),
   reason: z.string(),
+  registrationId: z.string().optional(),
   at: z.coerce.number(),
 });
 export type QueuedEntry = z.infer<typeof entrySchema> & { id: string };

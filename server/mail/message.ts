@@ -1,7 +1,7 @@
 import { createAccentPalette } from '../../core/colour.ts';
 import type { Conference, Programme } from '../../core/conference.ts';
 import { writeMail } from '../../core/mail/mail-content.ts';
-import type { MailKind } from '../../core/mail/mail-kinds.ts';
+import { bringsTickets, type MailKind } from '../../core/mail/mail-kinds.ts';
 import { plainLine } from '../../core/mail/plain-line.ts';
 import type { Recipient } from '../../core/mail/recipients.ts';
 import { codeCid, renderHtml, renderText } from '../../core/mail/render-mail.ts';
@@ -54,7 +54,7 @@ export async function createMessage(request: MessageRequest, parts: MessageParts
   const { registrationIds } = recipient;
   const attachments: Message['attachments'] = [];
 
-  if (kind === 'confirmed') {
+  if (bringsTickets(kind)) {
     for (const id of registrationIds) {
       const code = await tickets.renderQrPng(order, id);
       if (!code) throw new Error(`order ${order.id} has no registration ${id}`);
@@ -79,7 +79,7 @@ export async function createMessage(request: MessageRequest, parts: MessageParts
     replyTo: conference.contactEmail ?? undefined,
     subject: content.subject,
     text: renderText(content),
-    html: renderHtml(content, { hasCodes: kind === 'confirmed', accent }),
+    html: renderHtml(content, { hasCodes: bringsTickets(kind), accent }),
     attachments,
     // Out-of-office replies to a machine help nobody.
     headers: { 'Auto-Submitted': 'auto-generated' },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { OrderState } from '../../core/orders/order.ts';
 import type { Ledger, OutboxEntry } from '../../server/ledger/ledger.ts';
+import { actOf } from './ledger-organizer-steps.ts';
 import { attendees, catalogueOf, paypalOrderOf, ticketType } from './open-test-ledger.ts';
 
 export const catalogues = [6, 3, 9].map((house) =>
@@ -19,6 +20,7 @@ export const action = fc.record({
     ...(['startPayment', 'startPayment', 'recordPayPalOrder', 'recordPayPalOrder'] as const),
     ...(['beginCapture', 'beginCapture', 'recordCapture', 'recordCapture', 'recordCapturePending'] as const),
     ...(['recordDecline', 'recordDenial', 'abandonPayment', 'recordRefund', 'claimUnsettled'] as const),
+    ...(['checkIn', 'checkIn', 'undoCheckIn', 'correctAttendee', 'requestMail', 'issueComplimentary'] as const),
     ...Array<'goOn'>(24).fill('goOn'),
   ),
   order: fc.nat(7),
@@ -48,12 +50,17 @@ export const lawful: Record<OutboxEntry['transition'], (readonly [from: OrderSta
   ],
   held_again: [['EXPIRED', 'HELD']],
   confirmed: [
+    ['start', 'CONFIRMED'],
     ['HELD', 'CONFIRMED'],
     ['COMMITTING', 'CONFIRMED'],
     ['PAYMENT_PENDING', 'CONFIRMED'],
   ],
   cancelled: [['CONFIRMED', 'CANCELLED']],
   ticket_reissued: [['CONFIRMED', 'CONFIRMED']],
+  checked_in: [['CONFIRMED', 'CONFIRMED']],
+  check_in_undone: [['CONFIRMED', 'CONFIRMED']],
+  corrected: [['CONFIRMED', 'CONFIRMED']],
+  mail_requested: (['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING'] as const).map((state) => [state, state] as const),
   paying: [
     ['HELD', 'PAYING'],
     ['PAYING', 'PAYING'],
@@ -82,6 +89,7 @@ export async function act(
   holdMs: number,
 ): Promise<unknown> {
   const orderId = `order-${order}`;
+  const registrationId = `${orderId}-1`;
   // What the order's payment is by now is anybody's guess: the scripts have to sort it out.
   const known = await ledger.getOrder(orderId);
   const attemptId = known?.payment?.attemptId ?? 'nobody';
@@ -123,6 +131,24 @@ export async function act(
     case 'recordRefund': {
       const state = (['PENDING', 'COMPLETED', 'FAILED'] as const)[seats - 1] ?? 'PENDING';
       return ledger.recordRefund({ attemptId, state, refundId: `refund-${attemptId}`, problem: null });
+    }
+    case 'cancel':
+      return ledger.cancel({ orderId, act: isBoth ? actOf(randomUUID()) : undefined });
+    case 'issueComplimentary': {
+      const ticketTypeId = isBoth ? 'both' : 'day';
+      const request = { orderId: `gift-${randomUUID()}`, selection: [{ ticketTypeId, quantity: seats }] };
+      const buyer = { name: 'Guest', email: `person${person}@example.org` };
+      return ledger.issueComplimentary({ ...request, buyer, attendees: attendees(seats), act: actOf(randomUUID()) });
+    }
+    case 'requestMail':
+      return ledger.requestMail({ orderId, registrationId: isBoth ? registrationId : null, act: actOf(randomUUID()) });
+    case 'checkIn':
+    case 'undoCheckIn':
+      return ledger[kind]({ registrationId, revision: null, act: actOf(randomUUID()) });
+    case 'correctAttendee': {
+      const attendee = { name: `Corrected by ${seats}`, email: null };
+      const revision = known?.registrations[0]?.revision ?? 1;
+      return ledger.correctAttendee({ registrationId, revision, attendee, act: actOf(randomUUID()) });
     }
     default:
       return ledger[kind]({ orderId, holdMs });

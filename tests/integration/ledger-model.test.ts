@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Order } from '../../core/orders/order.ts';
+import { auditActions } from '../../core/orders/organizer-act.ts';
 import { attemptStates } from '../../core/payments/attempt.ts';
 import { outboxTransitions } from '../../server/ledger/ledger.ts';
 import type { PaymentRefusalReason } from '../../server/ledger/payment-ledger.ts';
 import { createLedgerModel } from './ledger-model.ts';
+import { actOf, toOrganizeCall } from './ledger-organizer-steps.ts';
 import { toPayCall } from './ledger-payment-steps.ts';
 import { addressOf, attendeesFor, catalogueArbitrary, nextStepFor, type Step, stepArbitrary } from './ledger-steps.ts';
 import { createTestLedgers, holdMs, type TestLedger } from './open-test-ledger.ts';
@@ -42,7 +44,8 @@ test('the scripts answer as the model does, whatever happens in whatever order',
   ];
   const transitions = outboxTransitions.filter((transition) => transition !== 'ticket_reissued');
   const ways = ['replayed', 'lapsed', 'released', 'replaced', 'denied', 'conflict', ...attemptStates];
-  expect([...met].sort()).toEqual(expect.arrayContaining([...reasons, ...transitions, ...ways].sort()));
+  const audited = auditActions.map((action) => `audit ${action}`);
+  expect([...met].sort()).toEqual(expect.arrayContaining([...reasons, ...transitions, ...ways, ...audited].sort()));
 }, 120_000);
 
 async function carryOut(step: Step, real: TestLedger, model: Model, sent: Call[]): Promise<void> {
@@ -110,6 +113,16 @@ function toCall(step: Exclude<Step, { kind: 'pass' | 'expireDue' | 'goOn' }>, mo
       const request = { orderId: targetOf(step.target)?.id ?? 'nobody', holdMs };
       return (side) => side[step.kind](request);
     }
+    case 'cancelByOrganizer': {
+      const request = { orderId: targetOf(step.target)?.id ?? 'nobody', act: actOf(`cancel-${step.form}`) };
+      return (side) => side.cancel(request);
+    }
+    case 'checkIn':
+    case 'undoCheckIn':
+    case 'correctAttendee':
+    case 'requestMail':
+    case 'issueComplimentary':
+      return toOrganizeCall(step, { order: targetOf(step.target), newId: `gift-${sent.length}` });
     default: {
       const attempts = model.payments.listAttempts();
       const orderId = targetOf(step.target)?.id ?? 'nobody';
@@ -149,6 +162,9 @@ async function expectSame(real: TestLedger, model: Model): Promise<void> {
       .filter((entry) => entry.orderId === order.id)
       .map(({ orderId: _id, at: _at, ...event }) => event);
     expect(events).toEqual(model.eventsOf(order.id));
+    const audit = await real.ledger.getAudit(order.id);
+    expect(audit, order.id).toMatchObject(model.auditOf(order.id));
+    for (const { action } of audit) met.add(`audit ${action}`);
     for (const { transition, reason } of model.eventsOf(order.id)) {
       met.add(transition);
       if (reason) met.add(reason);

@@ -11,8 +11,10 @@ import type {
   TicketAvailability,
   Transition,
 } from '../../core/orders/order.ts';
+import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import { type Attempt, toOrderPayment } from '../../core/payments/attempt.ts';
 import type { OutboxEntry, QuotaConflict, QuotaCount } from '../../server/ledger/ledger.ts';
+import { createOrganizerModel, type OrganizedOrder } from './ledger-organizer-model.ts';
 import { createPaymentModel, type PayingOrder } from './ledger-payment-model.ts';
 
 /** Seats that are neither free nor sold. */
@@ -20,8 +22,8 @@ const holding: Order['state'][] = ['HELD', 'PAYING', 'COMMITTING', 'PAYMENT_PEND
 const isHeld = ({ state }: Pick<Order, 'state'>) => state === 'HELD' || state === 'PAYING';
 
 type Takes = Map<string, number>;
-type ModelOrder = PayingOrder & { form: string; takes: Takes; attendees: Attendee[] | null };
-type Event = Pick<OutboxEntry, 'transition' | 'state' | 'reason'>;
+type ModelOrder = PayingOrder & OrganizedOrder & { form: string; takes: Takes };
+type Event = Pick<OutboxEntry, 'transition' | 'state' | 'reason' | 'registrationId'>;
 type Offer = { lines: OrderLine[]; takes: Takes };
 
 /**
@@ -68,10 +70,12 @@ export function createLedgerModel(clock: { nowMs: number }) {
     transition: Event['transition'],
     state: Order['state'],
     reason: ExpiryReason | null = null,
+    registrationId?: string,
   ) {
     order.state = state;
     order.expiryReason = reason;
-    events.set(order.id, [...(events.get(order.id) ?? []), { transition, state, ...(reason ? { reason } : {}) }]);
+    const about = { ...(reason ? { reason } : {}), ...(registrationId ? { registrationId } : {}) };
+    events.set(order.id, [...(events.get(order.id) ?? []), { transition, state, ...about }]);
   }
 
   function answer(order: ModelOrder, replayed: boolean): Transition {
@@ -79,14 +83,16 @@ export function createLedgerModel(clock: { nowMs: number }) {
   }
 
   function view(all: ModelOrder): Order {
-    const { form: _form, takes: _takes, revision: _revision, attemptId, attendees, ...order } = all;
+    const { form: _form, takes: _takes, revision: _revision, audit: _audit, attemptId, attendees, ...rest } = all;
+    const { revisions, checkIns, ...order } = rest;
     const attempt = attempts.get(attemptId ?? '');
     const ticketTypeIds = order.lines.flatMap((line) => Array<string>(line.quantity).fill(line.ticketTypeId));
     const registrations = ticketTypeIds.map((ticketTypeId, index) => ({
       id: `${order.id}-${index + 1}`,
       ticketTypeId,
       attendee: attendees?.[index] ?? null,
-      revision: 1,
+      revision: revisions.get(index + 1) ?? 1,
+      checkedInAt: checkIns.get(index + 1) ?? null,
     }));
     return structuredClone({ ...order, registrations, payment: attempt ? toOrderPayment(attempt) : null });
   }
@@ -180,8 +186,66 @@ export function createLedgerModel(clock: { nowMs: number }) {
 
   const payments = createPaymentModel({ clock, orders, attempts, view, change, takeAgain });
 
+  /** What every order begins with. */
+  const blank = (id: string) => ({
+    id,
+    form: '',
+    attemptId: null,
+    revision: 1,
+    expiryReason: null,
+    createdAt: clock.nowMs,
+    confirmedAt: null,
+    cancelledAt: null,
+    cancelledBy: null,
+    isComplimentary: false,
+    registrations: [],
+    buyer: null,
+    payment: null,
+    attendees: null,
+    revisions: new Map(),
+    checkIns: new Map(),
+    audit: [],
+  });
+
+  const organizers = createOrganizerModel<ModelOrder>({
+    clock,
+    orders,
+    answer,
+    refuse,
+    tell: (order, transition, registrationId) =>
+      change(order, transition, order.state, order.expiryReason, registrationId),
+    give({ orderId, selection, buyer, attendees }) {
+      const [line] = selection;
+      const type = catalogue.ticketTypes.find((candidate) => candidate.id === line?.ticketTypeId);
+      if (!line || !type) return refuse('unknown_ticket_type', undefined, { ticketTypeId: line?.ticketTypeId });
+      const about = { ticketTypeId: type.id };
+      if (type.quotaIds.some((id) => quotas.get(id)?.wanted !== null))
+        return refuse('sale_stopped', undefined, { ...about, remaining: 0 });
+      const remaining = Math.min(...type.quotaIds.map((id) => (quotas.get(id)?.capacity ?? 0) - takenOf(id)));
+      if (line.quantity > remaining)
+        return refuse('sold_out', undefined, { ...about, remaining: Math.max(0, remaining) });
+      const order: ModelOrder = {
+        ...blank(orderId),
+        state: 'CONFIRMED',
+        heldUntil: clock.nowMs,
+        extended: false,
+        confirmedAt: clock.nowMs,
+        isComplimentary: true,
+        lines: [{ ...line, name: type.name, unitPriceCents: 0 }],
+        takes: new Map(type.quotaIds.map((id) => [id, line.quantity])),
+        totalCents: 0,
+        currency: catalogue.currency,
+        buyer,
+        attendees,
+      };
+      orders.set(orderId, order);
+      return order;
+    },
+  });
+
   const steps = {
     ...payments.steps,
+    ...organizers.steps,
 
     applyCatalogue(next: Catalogue): { version: number; changed: boolean; conflicts: QuotaConflict[] } {
       const changed = JSON.stringify(next) !== JSON.stringify(catalogue);
@@ -234,19 +298,9 @@ export function createLedgerModel(clock: { nowMs: number }) {
         change(first, 'expired', 'EXPIRED', 'replaced');
       }
       const order: ModelOrder = {
-        id: request.orderId,
+        ...blank(request.orderId),
         form: request.idempotencyKey,
-        attemptId: null,
-        revision: 1,
         state: 'HELD',
-        expiryReason: null,
-        createdAt: clock.nowMs,
-        confirmedAt: null,
-        cancelledAt: null,
-        registrations: [],
-        buyer: null,
-        payment: null,
-        attendees: null,
         ...accept(offered, request.holdMs),
       };
       orders.set(order.id, order);
@@ -327,12 +381,14 @@ export function createLedgerModel(clock: { nowMs: number }) {
       return answer(order, false);
     },
 
-    cancel({ orderId }: { orderId: string }): Transition {
+    cancel({ orderId, act }: { orderId: string; act?: OrganizerAct }): Transition {
       const order = orders.get(orderId);
       if (!order) return refuse('not_found');
       if (order.state === 'CANCELLED') return answer(order, true);
       if (order.state !== 'CONFIRMED') return refuse('wrong_state', order);
       order.cancelledAt = clock.nowMs;
+      order.cancelledBy = act ? 'organizer' : 'buyer';
+      if (act) organizers.note(order, 'cancelled', act, null);
       change(order, 'cancelled', 'CANCELLED');
       payments.requestRefund(order);
       return answer(order, false);
@@ -344,6 +400,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
     settle,
     payments,
     listOrders: () => [...orders.values()].map(view),
+    auditOf: (orderId: string) => orders.get(orderId)?.audit ?? [],
     eventsOf: (orderId: string) => events.get(orderId) ?? [],
     listQuotas: (): QuotaCount[] =>
       [...quotas]

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Catalogue } from '../../core/orders/catalogue.ts';
 import type { Attendee, Order, Selection } from '../../core/orders/order.ts';
 import type { Attempt } from '../../core/payments/attempt.ts';
+import { type OrganizeStep, organizeStepArbitrary } from './ledger-organizer-steps.ts';
 import { type PayStep, payStepArbitrary } from './ledger-payment-steps.ts';
 import { catalogueOf, holdMs, startMs, ticketType } from './open-test-ledger.ts';
 
@@ -19,6 +20,8 @@ export type Step =
   | { kind: 'pass'; ms: number }
   /** Whatever brings the order nearer to its end, some times over: left to chance, few would ever be paid. */
   | { kind: 'goOn'; target: number; person: number; ways: number[] }
+  | { kind: 'cancelByOrganizer'; target: number; form: number }
+  | OrganizeStep
   | PayStep;
 
 const formCount = 4;
@@ -91,6 +94,11 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('expireDue' as const), limit: fc.integer({ min: 1, max: 3 }) }),
   },
   { weight: 8, arbitrary: payStepArbitrary },
+  { weight: 8, arbitrary: organizeStepArbitrary },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('cancelByOrganizer' as const), target, form: fc.nat(9) }),
+  },
   {
     weight: 15,
     arbitrary: fc.record({

@@ -104,6 +104,7 @@ function CancelledOrder({ order, answer }: { order: OrderView; answer: OrderAnsw
       <ErrorSummary mistakes={answer?.mistake ? [{ text: answer.mistake }] : []} />
       <h1>Your registration is cancelled</h1>
       <p className="lead">
+        {order.isCancelledByOrganizer ? `The organizers of ${order.conference.name} cancelled it. ` : null}
         {order.seatCount === 1 ? 'The seat is' : 'The seats are'} free for others.{' '}
         {order.refund ?? 'You need to do nothing more.'}
       </p>

@@ -30,6 +30,7 @@ export type OrderView = {
   declines: number;
   /** Somebody has begun to pay: details cannot be changed any more. */
   hasBegunToPay: boolean;
+  isCancelledByOrganizer: boolean;
   refund: string | null;
   seatCount: number;
   places: { id: string; ticketName: string; attendee: { name: string; email: string | null } | null }[];
@@ -89,6 +90,7 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
     isFree: order.totalCents === 0,
     declines: order.payment?.declines ?? 0,
     hasBegunToPay: order.state === 'PAYING',
+    isCancelledByOrganizer: order.cancelledBy === 'organizer',
     refund: order.payment?.refund
       ? describeRefund(order.payment.refund, price(order.payment.refund.amountCents))
       : null,

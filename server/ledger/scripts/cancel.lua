@@ -1,5 +1,5 @@
--- ARGV: now, order id
-local order = meet_order(ARGV[2])
+-- ARGV: now, order id, act (JSON) where an organizer does it, else ''
+local order, act = meet_order(ARGV[2]), ARGV[3] ~= '' and cjson.decode(ARGV[3])
 if not order then return refuse('not_found') end
 if order.state == 'CANCELLED' then return answer(order, true) end
 if order.state ~= 'CONFIRMED' then return refuse('wrong_state', order) end
@@ -9,7 +9,11 @@ if order.totalCents ~= '0' and not (attempt and attempt.state == 'CAPTURED') the
 
 move_seats(order, 'sold', -1)
 count_person(order, -1)
-save(order, 'cancelled', { state = 'CANCELLED', cancelledAt = now })
+if act then
+  local refund = attempt and { amountCents = tonumber(attempt.capturedCents), currency = attempt.currency } or cjson.null
+  write_audit(order, act, 'cancelled', nil, nil, { refund = refund })
+end
+save(order, 'cancelled', { state = 'CANCELLED', cancelledAt = now, cancelledBy = act and 'organizer' or 'buyer' })
 if attempt then
   save_attempt(attempt, order, { state = 'REFUNDING', refundState = 'REQUESTED', refundRequestedAt = now })
 end

@@ -19,6 +19,7 @@
 --   :paypal_orders    hash    PayPal's order id -> attempt id
 --   :captures         hash    PayPal's capture id -> attempt id: no capture is booked twice
 --   :money            stream  one entry for each amount that came in (capture) or went back (refund)
+--   :audit:<order>    list    JSON, one entry for each thing an organizer did to the order; kept as long as the order
 --   :tasks            hash    attempt id -> JSON { kind, orderId, problem, at }: what a person has to look at
 -- ARGV[1] is the time in ms from a test's clock; 0 in production, where the ledger's own clock counts.
 
@@ -102,9 +103,30 @@ local function refuse(reason, order, ticket_type_id, remaining)
   return { 'refused', reason, tell(order), ticket_type_id or '', remaining and math.max(0, remaining) or '' }
 end
 
+local function seats_of(order)
+  local seats = 0
+  for _, line in ipairs(cjson.decode(order.lines)) do
+    seats = seats + line.quantity
+  end
+  return seats
+end
+
+-- Places are numbered from 1, as in a registration's id.
+local function has_place(order, place)
+  return place ~= nil and place >= 1 and place <= seats_of(order)
+end
+
+-- By place, as text: an order's hash may not have the field at all.
+local function read_places(json)
+  return json and json ~= '' and cjson.decode(json) or {}
+end
+
 local function revision_of(order, place)
-  local revisions = order.revisions and order.revisions ~= '' and cjson.decode(order.revisions) or {}
-  return revisions[tostring(place)] or 1
+  return read_places(order.revisions)[tostring(place)] or 1
+end
+
+local function check_ins_of(order)
+  return read_places(order.checkIns)
 end
 
 -- Devices at the doors keep this list; it is only ever added to, so its length is its version.
@@ -113,26 +135,34 @@ local function refuse_ticket(order, place)
 end
 
 local function refuse_tickets(order)
-  local place = 0
-  for _, line in ipairs(cjson.decode(order.lines)) do
-    for _ = 1, line.quantity do
-      place = place + 1
-      refuse_ticket(order, place)
-    end
+  for place = 1, seats_of(order) do
+    refuse_ticket(order, place)
   end
 end
 
+-- The ticket that was good is refused; answers what the order's `revisions` are to be.
+local function issue_again(order, place)
+  refuse_ticket(order, place)
+  local revisions = read_places(order.revisions)
+  revisions[tostring(place)] = revision_of(order, place) + 1
+  return cjson.encode(revisions)
+end
+
 -- Writes `changes` on the order and tells the outbox, which the mirror and the mail live from. `outboxId` lets the
--- checker compare an order with the last thing that was told about it.
-local function save(order, transition, changes)
+-- checker compare an order with the last thing that was told about it. `registration`: the one it is about, where it is one.
+local function save(order, transition, changes, registration)
   local fields = {}
   for field, value in pairs(changes) do
     order[field] = tostring(value)
     table.insert(fields, field)
     table.insert(fields, order[field])
   end
-  order.outboxId = redis.call('XADD', key('outbox'), '*', 'orderId', order.id, 'transition', transition,
-    'state', order.state, 'reason', order.expiryReason, 'at', now)
+  local entry = { 'orderId', order.id, 'transition', transition, 'state', order.state, 'reason', order.expiryReason, 'at', now }
+  if registration then
+    table.insert(entry, 'registrationId')
+    table.insert(entry, registration)
+  end
+  order.outboxId = redis.call('XADD', key('outbox'), '*', unpack(entry))
   redis.call('HSET', key('order', order.id), 'outboxId', order.outboxId, unpack(fields))
   if order.state == 'CANCELLED' then refuse_tickets(order) end
 end
