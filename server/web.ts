@@ -8,10 +8,10 @@ import { createRedis } from '../platform/redis.ts';
 import { serveMetrics } from '../platform/serve-metrics.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { readConfig } from './config.ts';
-import { measureContent } from './content/content-metrics.ts';
+import { createContentReads, measureContent } from './content/content-metrics.ts';
 import { createContentService } from './content/create-content-service.ts';
 import { createSanityClient, imageOriginOf, nameContentPlace } from './content/create-sanity-client.ts';
-import { createKeptAnswers } from './content/kept-answers.ts';
+import { createSharedAnswers } from './content/shared-answers.ts';
 import { watchChanges } from './content/watch-changes.ts';
 import { answerMetrics } from './http/answer-metrics.ts';
 import { countRegistrations } from './http/count-registrations.ts';
@@ -67,14 +67,16 @@ const contentWatch = watchChanges({
   client: contentClient,
   onRefused: (error) => log.error({ error: error.message }, 'changes of content cannot be heard; asking every second'),
 });
+const countRead = createContentReads(metrics.registry);
 const content = createContentService({
   client: contentClient,
   config,
   log,
   watch: contentWatch,
-  kept: createKeptAnswers(cacheRedis, nameContentPlace(config)),
+  shared: createSharedAnswers({ redis: cacheRedis, place: nameContentPlace(config), onRead: countRead }),
+  onHit: () => countRead('process'),
 });
-measureContent(metrics.registry, content.getState);
+measureContent(metrics.registry, content);
 // Shown at 0 from the start: a rate sees nothing of a counter's first appearance.
 for (const kind of limitKinds) metrics.limited.inc({ kind }, 0);
 const health: HealthState = { isDraining: false };

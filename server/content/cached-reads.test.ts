@@ -1,7 +1,14 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createCachedReads } from './cached-reads.ts';
 
-const times = { freshMs: 1_000, quietFreshMs: 30_000, waitAfterMs: 1_500, patienceMs: 50, retryAfterMs: 2_000 };
+const times = {
+  freshMs: 1_000,
+  quietFreshMs: 30_000,
+  waitAfterMs: 1_500,
+  patienceMs: 50,
+  retryAfterMs: 2_000,
+  renewAfterMs: 60_000,
+};
 
 let clockMs: number;
 let quietSince: number | null;
@@ -12,9 +19,9 @@ beforeEach(() => {
   said = [];
 });
 
-const createReads = () =>
+const createReads = (ownTimes: Partial<typeof times> = {}) =>
   createCachedReads({
-    times,
+    times: { ...times, ...ownTimes },
     now: () => clockMs,
     watch: { quietSince: () => quietSince },
     onOutage: (error, key) => said.push(`outage of ${key}: ${error.message}`),
@@ -23,7 +30,12 @@ const createReads = () =>
 
 /** A source whose answers the test decides about, counting how often it is asked. */
 function createSource(answer: () => Promise<string>) {
-  return { load: vi.fn(answer) };
+  return {
+    load: vi.fn(async () => {
+      const loadedAt = clockMs;
+      return { value: await answer(), loadedAt };
+    }),
+  };
 }
 const away = () => Promise.reject(new Error('away'));
 
@@ -152,7 +164,7 @@ test('a process that begins in an outage shows what an earlier one read, until t
   expect(await reads.read('k', { load: away, recall })).toBe('kept');
   expect(recall).toHaveBeenCalledTimes(1);
   clockMs += 2_000;
-  expect(await reads.read('k', { load: async () => 'new', recall })).toBe('new');
+  expect(await reads.read('k', { ...createSource(async () => 'new'), recall })).toBe('new');
   expect(reads.getState().status).toBe('fresh');
 });
 
@@ -190,4 +202,16 @@ test('while nothing is published nobody asks; what was read before the last chan
       createSource(async () => 'asked all the same'),
     ),
   ).toBe('asked all the same');
+});
+
+test('that the source is back is found without a reader', async () => {
+  const reads = createReads({ renewAfterMs: 20 });
+  let isAway = true;
+  const source = createSource(() => (isAway ? away() : Promise.resolve('back')));
+  await expect(reads.read('k', source)).rejects.toThrow('away');
+  await vi.waitFor(() => expect(source.load.mock.calls.length).toBeGreaterThan(2));
+  expect(reads.getState().failingSince).not.toBeNull();
+  isAway = false;
+  await vi.waitFor(() => expect(reads.getState()).toMatchObject({ status: 'fresh', failingSince: null }));
+  expect(said).toEqual(['outage of k: away', 'recovery']);
 });

@@ -12,6 +12,8 @@ export type CacheTimes = {
   patienceMs: number;
   /** After a failure nobody asks again for this long: what is held is served at once. */
   retryAfterMs: number;
+  /** What failed is asked for again after this long though nobody reads it: that it is back must not wait for a reader. */
+  renewAfterMs: number;
 };
 
 /** With the 3 s that nginx may keep a page (app/entry.server.tsx), a publish is seen by everybody within 5 s. */
@@ -21,6 +23,7 @@ export const usualTimes: CacheTimes = {
   waitAfterMs: 1_500,
   patienceMs: 1_000,
   retryAfterMs: 2_000,
+  renewAfterMs: 3_000,
 };
 
 export type CacheState = {
@@ -30,11 +33,18 @@ export type CacheState = {
   failingSince: string | null;
 };
 
-/** One thing that is read. `recall` answers what an earlier process read, where the source is away and this one holds nothing. */
-export type Source<T> = { load: () => Promise<T>; recall?: () => Promise<T | null> };
+/** A value and when it was asked for, in UTC milliseconds. */
+export type Loaded<T> = { value: T; loadedAt: number };
 
-type Held = { value: unknown; loadedAt: number };
-type Failure = { since: number; lastAt: number; error: Error };
+/** One thing that is read. `recall` answers what an earlier process read, where the source is away and this one holds nothing. */
+export type Source<T> = {
+  /** `isFresh` tells of which moment an answer must be, at the least, where others may have one. */
+  load: (isFresh: (loadedAt: number) => boolean) => Promise<Loaded<T>>;
+  recall?: () => Promise<T | null>;
+};
+
+type Held = Loaded<unknown>;
+type Failure = { since: number; lastAt: number; error: Error; renewal: NodeJS.Timeout };
 
 /**
  * What was read, kept in the process: one request at a time for each key, and what is held is served without limit while
@@ -48,21 +58,27 @@ export function createCachedReads(options: {
   onOutage: (error: Error, key: string) => void;
   /** Once no key fails any more. */
   onRecovery: () => void;
+  /** Told of each read that what is held answered. */
+  onHit?: () => void;
 }) {
-  const { times = usualTimes, now = Date.now } = options;
+  const { times = usualTimes, now = Date.now, onHit = () => {} } = options;
   const failures = new Map<string, Failure>();
   let lastSuccessAt: number | null = null;
   let isEmpty = true;
 
   const succeed = (key: string): void => {
     lastSuccessAt = now();
+    clearTimeout(failures.get(key)?.renewal);
     if (failures.delete(key) && failures.size === 0) options.onRecovery();
   };
-  const fail = (key: string, thrown: unknown): void => {
+  const fail = (key: string, thrown: unknown, source: Source<unknown>): void => {
     const known = failures.get(key);
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (!known) options.onOutage(error, key);
-    failures.set(key, { since: known?.since ?? now(), lastAt: now(), error });
+    clearTimeout(known?.renewal);
+    const renew = () => cache.fetch(key, { context: source, forceRefresh: true }).catch(() => {});
+    const renewal = setTimeout(renew, times.renewAfterMs).unref();
+    failures.set(key, { since: known?.since ?? now(), lastAt: now(), error, renewal });
   };
 
   const cache = new LRUCache<string, Held, Source<unknown>>({
@@ -72,15 +88,13 @@ export function createCachedReads(options: {
     noDeleteOnFetchRejection: true,
     noDeleteOnStaleGet: true,
     async fetchMethod(key, held, { context: source }) {
-      // What is published while the source answers may not be in the answer.
-      const loadedAt = now();
       try {
-        const value = await source.load();
+        const loaded = await source.load(isFresh);
         succeed(key);
         isEmpty = false;
-        return { value, loadedAt };
+        return loaded;
       } catch (error) {
-        fail(key, error);
+        fail(key, error, source);
         const recalled = held ? null : await source.recall?.().catch(() => null);
         if (recalled === null || recalled === undefined) throw error;
         isEmpty = false;
@@ -96,22 +110,33 @@ export function createCachedReads(options: {
       if (!loaded) throw failures.get(key)?.error ?? new Error(`"${key}" could not be read`);
       return loaded;
     }
-    const ageMs = now() - held.loadedAt;
     const failure = failures.get(key);
-    if (ageMs < freshMsOf(held) || (failure && now() - failure.lastAt < times.retryAfterMs)) return held;
+    if (isFresh(held.loadedAt) || (failure && now() - failure.lastAt < times.retryAfterMs)) {
+      onHit();
+      return held;
+    }
     const newer = cache.fetch(key, { context: source, forceRefresh: true }).catch(() => held);
-    if (ageMs < times.waitAfterMs) return held;
+    if (now() - held.loadedAt < times.waitAfterMs) {
+      onHit();
+      return held;
+    }
     return (await Promise.race([newer, after(times.patienceMs)])) ?? held;
   }
 
-  function freshMsOf({ loadedAt }: Held): number {
+  function isFresh(loadedAt: number): boolean {
     const quietSince = options.watch?.quietSince() ?? null;
-    return quietSince !== null && loadedAt >= quietSince ? times.quietFreshMs : times.freshMs;
+    const freshMs = quietSince !== null && loadedAt >= quietSince ? times.quietFreshMs : times.freshMs;
+    return now() - loadedAt < freshMs;
   }
 
   return {
     async read<T>(key: string, source: Source<T>): Promise<T> {
       return (await find(key, source)).value as T;
+    },
+    /** How long ago what is held was asked for, by key; nothing of a key that an earlier process read. */
+    getAgesMs(): Record<string, number> {
+      const ages = [...cache.entries()].map(([key, { loadedAt }]) => [key, now() - loadedAt] as const);
+      return Object.fromEntries(ages.filter(([, ageMs]) => Number.isFinite(ageMs)));
     },
     getState(): CacheState {
       const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());

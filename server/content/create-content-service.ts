@@ -5,10 +5,10 @@ import type { ContentService, Logger } from '../context.ts';
 import { type CacheState, type CacheTimes, createCachedReads, type Source } from './cached-reads.ts';
 import { imagePlaceOf } from './create-sanity-client.ts';
 import { conferenceDocument, pageDocument } from './document-schemas.ts';
-import type { KeptAnswers } from './kept-answers.ts';
 import { parseDocument, parseDocuments, type ReportProblem } from './parse-document.ts';
 import { createProblemLog } from './problem-log.ts';
 import { conferenceQuery, pagesQuery, programmeQuery } from './queries.ts';
+import type { SharedAnswers } from './shared-answers.ts';
 import { toProgramme } from './to-programme.ts';
 import type { ChangeWatch } from './watch-changes.ts';
 
@@ -20,11 +20,13 @@ export function createContentService(parts: {
   client: Pick<SanityClient, 'fetch'>;
   config: ContentConfig;
   log: Logger;
-  kept?: KeptAnswers;
+  shared?: SharedAnswers;
   watch?: ChangeWatch;
   times?: CacheTimes;
-}): ContentService & { getState(): CacheState } {
-  const { client, log, kept } = parts;
+  /** Told of each read that this process answers from what it holds. */
+  onHit?: () => void;
+}): ContentService & { getState(): CacheState; getAgesMs(): Record<string, number> } {
+  const { client, log, shared } = parts;
   const place = imagePlaceOf(parts.config);
   const problems = createProblemLog(log);
   const reads = createCachedReads({
@@ -32,6 +34,7 @@ export function createContentService(parts: {
     watch: parts.watch,
     onOutage: (error, key) => log.error({ error: explain(error), key }, 'content cannot be read; serving what is held'),
     onRecovery: () => log.info({}, 'content can be read again'),
+    onHit: parts.onHit,
   });
 
   /** What an answer to the query means; `parse` throws where that is nothing that can be shown. */
@@ -42,14 +45,22 @@ export function createContentService(parts: {
   ): Source<T> {
     const understand = (answer: unknown) => problems.collect(name, (report) => parse(answer, report));
     return {
-      async load() {
-        const answer: unknown = await client.fetch(query);
-        const value = understand(answer);
-        kept?.keep(query, answer);
-        return value;
+      async load(isFresh) {
+        let understood: T | undefined;
+        const ask = async (): Promise<unknown> => {
+          const answer: unknown = await client.fetch(query);
+          // Others are given only what can be shown.
+          understood = understand(answer);
+          return answer;
+        };
+        const now = Date.now();
+        const { answer, askedAt } = shared
+          ? await shared.read(query, isFresh, ask)
+          : { answer: await ask(), askedAt: now };
+        return { value: understood ?? understand(answer), loadedAt: askedAt };
       },
       async recall() {
-        const answer = await kept?.recall(query);
+        const answer = await shared?.recall(query);
         return answer === null || answer === undefined ? null : understand(answer);
       },
     };
@@ -70,6 +81,7 @@ export function createContentService(parts: {
       return (await getAllPages()).find((page) => page.slug === slug) ?? null;
     },
     getState: reads.getState,
+    getAgesMs: reads.getAgesMs,
   };
 }
 

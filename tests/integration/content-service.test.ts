@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { parseContentConfig } from '../../server/config.ts';
 import { createContentService } from '../../server/content/create-content-service.ts';
 import { createSanityClient } from '../../server/content/create-sanity-client.ts';
-import { createKeptAnswers } from '../../server/content/kept-answers.ts';
+import { createSharedAnswers } from '../../server/content/shared-answers.ts';
 import { watchChanges } from '../../server/content/watch-changes.ts';
 import { type LakeServer, lakeToken, startLakeServer } from '../lake-server.ts';
 import { type RedisServer, startRedisServer } from '../redis-server.ts';
@@ -28,7 +28,14 @@ afterEach(async () => {
 });
 
 /** Nothing is old enough to be served unasked, so that a test need not wait. */
-const impatient = { freshMs: 0, quietFreshMs: 60_000, waitAfterMs: 0, patienceMs: 5_000, retryAfterMs: 0 };
+const impatient = {
+  freshMs: 0,
+  quietFreshMs: 60_000,
+  waitAfterMs: 0,
+  patienceMs: 5_000,
+  retryAfterMs: 0,
+  renewAfterMs: 60_000,
+};
 
 const readConfig = () => parseContentConfig({ LAKE_URL: lake.url, LAKE_TOKEN: lakeToken });
 
@@ -44,7 +51,7 @@ function createService(
     client: createSanityClient(config),
     config,
     log: { info: say('info'), warn: say('warn'), error: say('error') },
-    kept: createKeptAnswers(redis, 'local'),
+    shared: createSharedAnswers({ redis, place: 'local' }),
     times,
     ...parts,
   });
