@@ -45,6 +45,10 @@ export type Stack = {
   pids(name: ProgramName): Promise<number[]>;
   /** Sends a signal to one instance, or to all of them; PM2 starts anew what ends by it. Returns the process ids. */
   kill(name: ProgramName, signal: NodeJS.Signals, instance?: number): Promise<number[]>;
+  /** Ends a program and leaves it ended, as an outage does, until `resume`. */
+  halt(name: ProgramName): Promise<void>;
+  /** Starts what was halted, and resolves once it answers. */
+  resume(name: ProgramName): Promise<void>;
   /** As an operator does after a change: each worker makes way for a new one. */
   reload(name: 'web'): Promise<void>;
   /** Resolves once the program answers (again); throws with the tail of its log if it does not. */
@@ -198,6 +202,13 @@ function createStack({ dataDir, ports, env, pm2, programs, signal }: Parts): Sta
       if (pids.length === 0) throw new Error(`${name} has no running process to send ${killSignal} to.`);
       for (const pid of pids) process.kill(pid, killSignal);
       return pids;
+    },
+    halt: async (name) => {
+      await pm2.run('stop', name);
+    },
+    async resume(name) {
+      await pm2.run('restart', name);
+      await becomeReady(name, await countRestarts(name));
     },
     reload: (name) => pm2.reload(name),
     becomeReady,

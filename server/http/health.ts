@@ -5,14 +5,15 @@ export type HealthState = {
   isDraining: boolean;
 };
 
-/** `/api/health`: 200 while this worker should get requests, else 503 with what is amiss. Never cached. */
+/** `/api/health`: 200 while this worker should get requests, else 503 with what is amiss; `degraded` is no reason to ask another
+ *  worker, as it has the same content. Never cached. */
 export function createHealth(options: {
   state: HealthState;
   version: string;
   container: string;
   worker: number;
   pingLedger: () => Promise<unknown>;
-  getContentState: () => object;
+  getContentState: () => { status: 'fresh' | 'stale' | 'empty' };
 }): RequestHandler {
   return async (_request, response) => {
     const ledger = await options.pingLedger().then(
@@ -20,15 +21,18 @@ export function createHealth(options: {
       () => 'unreachable',
     );
     const ready = ledger === 'reachable' && !options.state.isDraining;
+    const content = options.getContentState();
+    // `empty`: nobody has asked this worker for anything yet.
     response
       .status(ready ? 200 : 503)
       .set('Cache-Control', 'no-store')
       .json({
+        status: !ready ? 'unavailable' : content.status === 'stale' ? 'degraded' : 'ok',
         live: true,
         ready,
         draining: options.state.isDraining,
         ledger,
-        content: options.getContentState(),
+        content,
         version: options.version,
         container: options.container,
         worker: options.worker,
