@@ -24,6 +24,8 @@ export const apps = [
     instances: 1,
     // Its young generation for the same reason: it does little and must not weigh on the workers' memory.
     node_args: ['--max-semi-space-size=2'],
+    // PM2's own ten figures of a process would fill the box of `pm2 monit` before those of the site.
+    pmx: false,
     // It may be waiting for a worker to drain.
     kill_timeout: 25_000,
     exp_backoff_restart_delay: 100,

@@ -21,6 +21,7 @@ import { createContainerPage } from './gather-metrics.ts';
 import { makeWorkerLimits } from './limits.ts';
 import { onTrigger, showInMonitor } from './pm2-monitor.ts';
 import { connectPm2, createPm2Pool, openPm2MetricsBus } from './pm2-pool.ts';
+import { describeFigures, nothingToShow, readSiteFigures, type SiteFigures } from './site-figures.ts';
 import { createWorkerLoop } from './worker-loop.ts';
 
 const config = readWorkerModuleConfig();
@@ -50,11 +51,12 @@ registry.setDefaultLabels({ container });
 collectDefaultMetrics({ register: registry });
 const containerMetrics = createContainerMetrics(registry, container);
 
+const query = createQuery({ baseUrl: config.PROMETHEUS_URL, timeoutMs: 5_000 });
 let last: { decision: Decision; ready: number } | null = null;
 const loop = createWorkerLoop(
   {
     pool,
-    observer: createObserver(createQuery({ baseUrl: config.PROMETHEUS_URL, timeoutMs: 5_000 }), limits),
+    observer: createObserver(query, limits),
     store: createLoopStore(redis, loopName, now),
     // Longer than PM2 takes to start a worker and to let one drain.
     acquireLease: () => acquireLease(redis, loopName, 90_000),
@@ -87,9 +89,15 @@ async function sumProcesses(): Promise<number> {
   return process.memoryUsage.rss() + workers.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
 }
 
+let figures: SiteFigures = nothingToShow;
+async function readFigures(): Promise<void> {
+  figures = await readSiteFigures(query, container);
+}
+
 const repeaters = [
   { job: loop.poll, intervalMs: limits.pollMs, what: 'scaling' },
   { job: measureResources, intervalMs: 5_000, what: 'measuring' },
+  { job: readFigures, intervalMs: 5_000, what: 'reading what is shown' },
 ].map(({ job, intervalMs, what }) =>
   repeat({
     intervalMs,
@@ -101,6 +109,9 @@ const repeaters = [
 );
 
 showInMonitor({
+  ...Object.fromEntries(
+    Object.keys(describeFigures(nothingToShow)).map((name) => [name, () => describeFigures(figures)[name] ?? '-']),
+  ),
   'workers wanted': () => last?.decision.desired ?? '?',
   'workers ready': () => last?.ready ?? '?',
   scaling: () => last?.decision.reason ?? 'begins',

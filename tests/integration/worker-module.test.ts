@@ -137,6 +137,11 @@ test('pm2 trigger pauses and resumes it, and PM2 shows what it thinks', async ()
   cpu = 0.95;
   await eventually(async () => expect(await readLog()).toContain('"reason":"paused"'));
   await eventually(async () => expect(await pm2.run('describe', 'worker-module')).toMatch(/scaling\s*│ paused/));
+  const shown = await pm2.run('describe', 'worker-module');
+  expect(shown).toMatch(/requests\/s\s*│ 0\.0/);
+  expect(shown).toMatch(/workers wanted\s*│ 1/);
+  // The box of `pm2 monit` has eight lines; PM2's own figures of a process would take them all.
+  expect(shown).not.toContain('Heap Size');
   expect(await listWorkers()).toHaveLength(1);
   expect(await pm2.run('trigger', 'worker-module', 'resume')).toContain('{"paused":false}');
   await eventually(async () => expect(await listWorkers()).toHaveLength(2));
