@@ -43,8 +43,8 @@ export function runProfile(
   });
 }
 
-/** What the model makes of the load that was recorded. */
-export function runTrace(trace: Trace, seed = 1): Run {
+/** What the model makes of the load that was recorded, with limits of one's own for a comparison. */
+export function runTrace(trace: Trace, seed = 1, own: Partial<WorkerLimits & ContainerLimits> = {}): Run {
   const { head, lines } = trace;
   const parameters: ModelParameters = {
     ...usualParameters,
@@ -54,6 +54,7 @@ export function runTrace(trace: Trace, seed = 1): Run {
     coldCpuSeconds: 2 * head.cpuSecondsPerRequest,
   };
   const { scrapeMs, pollMs, cooldownMs, downWindowMs, minWorkers, maxWorkers, minContainers, maxContainers } = head;
+  const { cpuThresholds } = head;
   return simulate({
     seconds: Math.ceil(lines.at(-1)?.second ?? 0),
     rateAt: replayRate(trace),
@@ -67,6 +68,9 @@ export function runTrace(trace: Trace, seed = 1): Run {
       maxWorkers,
       minContainers,
       maxContainers,
+      up: { ...defaultLimits.up, cpu: cpuThresholds.up },
+      down: { ...defaultLimits.down, cpu: cpuThresholds.down },
+      ...own,
     }),
     random: createRandom(seed),
   });

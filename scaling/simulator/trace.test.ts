@@ -14,6 +14,7 @@ const head: Trace['head'] = {
   minContainers: 3,
   maxContainers: 10,
   cpuSecondsPerRequest: usualParameters.cpuSeconds,
+  cpuThresholds: { up: 0.8, down: 0.3 },
   scrapeMs: 15_000,
   pollMs: 30_000,
   cooldownMs: 300_000,
@@ -39,10 +40,11 @@ function pretend(change: (line: TraceLine) => Partial<TraceLine> = () => ({})): 
 test('a trace is read as it was written, and what the head leaves out is the product’s own', () => {
   const trace = pretend();
   expect(parseTrace(formatTrace(trace))).toEqual(trace);
-  const { scrapeMs, pollMs, cooldownMs, downWindowMs, ...short } = head;
+  const { cpuThresholds, scrapeMs, pollMs, cooldownMs, downWindowMs, ...short } = head;
   const [, ...lines] = formatTrace(trace).split('\n');
   expect(parseTrace([JSON.stringify(short), ...lines].join('\n')).head).toEqual({
     ...short,
+    cpuThresholds,
     scrapeMs,
     pollMs,
     cooldownMs,

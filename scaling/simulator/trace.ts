@@ -17,6 +17,8 @@ const headSchema = z.object({
   maxContainers: z.number().int().positive(),
   /** CPU that one request took there, measured: what the model is told instead of its own figure. */
   cpuSecondsPerRequest: z.number().positive(),
+  /** Of the worker loop, where the run had others: a run at a tenth of the load has a tenth of the thresholds. */
+  cpuThresholds: z.object({ up: z.number().positive(), down: z.number().positive() }).default({ up: 0.8, down: 0.3 }),
   /** The windows of that run, where a test shortened them. */
   scrapeMs: z.number().int().positive().default(15_000),
   pollMs: z.number().int().positive().default(30_000),
@@ -32,6 +34,8 @@ const lineSchema = z.object({
   workers: z.number().int().nonnegative(),
   containers: z.number().int().nonnegative(),
   p95Seconds: z.number().nonnegative().nullable(),
+  /** CPU seconds a second / min(quota, workers), of a container on average. */
+  cpu: z.number().nonnegative().nullable().optional(),
 });
 
 export type TraceHead = z.infer<typeof headSchema>;
