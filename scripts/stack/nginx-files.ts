@@ -21,7 +21,7 @@ export async function writeNginxFiles(dataDir: string, settings: NginxSettings):
   // The cache outlives its application at most by a restart: yesterday's pages point at yesterday's assets.
   await rm(join(prefix, 'cache'), { recursive: true, force: true });
   for (const folder of ['cache', 'temp']) await mkdir(join(prefix, folder), { recursive: true });
-  for (const name of ['nginx.conf', 'to-workers.conf', 'errors', 'tls']) {
+  for (const name of ['nginx.conf', 'to-workers.conf', 'errors', 'tls', 'containers']) {
     await cp(join(projectDir, 'nginx', name), join(prefix, name), { recursive: true });
   }
   await symlink('../logs', join(prefix, 'logs')).catch((error: NodeJS.ErrnoException) => {
@@ -37,14 +37,15 @@ export function renderIncludes(settings: NginxSettings): Record<string, string> 
   // Started by root, nginx would hand its work to a user who may not enter a data folder below somebody's home.
   const user = process.getuid?.() === 0 ? 'user root;\n' : '';
   return {
-    'main.conf': `daemon off;\n${user}`,
+    'main.conf': `daemon off;\n${user}worker_processes auto;\n`,
     'listen.conf': `listen 127.0.0.1:${sitePort} default_server;\n`,
     'servers.conf': '',
     'count-log.conf': `access_log syslog:server=127.0.0.1:${courierPort},nohostname,tag=foyer counts if=$is_counted;\n`,
     'upstream.conf': [
       'upstream app {',
       '  least_conn;',
-      `  server 127.0.0.1:${webPort} max_fails=0;`,
+      // PM2 hands each connection to one of the workers, so there is one door; nginx never gives up its only one.
+      `  server 127.0.0.1:${webPort} max_fails=3 fail_timeout=15s;`,
       '  keepalive 64;',
       '  keepalive_timeout 5s;',
       '}',

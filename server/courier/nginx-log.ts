@@ -3,21 +3,29 @@ import { Counter, type Registry } from 'prom-client';
 
 const retryMs = 1_000;
 const makers = ['worker', 'cache', 'nginx'] as const;
-export type AnsweredRequest = { statusClass: `${1 | 2 | 3 | 4 | 5}xx`; madeBy: (typeof makers)[number] };
+/** `count`: how many answers of this kind it stands for; in a rush nginx tells one in a hundred. */
+export type AnsweredRequest = {
+  statusClass: `${1 | 2 | 3 | 4 | 5}xx`;
+  madeBy: (typeof makers)[number];
+  count: number;
+};
 
 const cached = new Set(['HIT', 'STALE', 'UPDATING', 'REVALIDATED']);
 
 /**
- * One line of nginx's log format `counts`: `<190>Jan  1 00:00:00 foyer: 200 HIT 0.004`, that is status, cache status and the
- * time until the worker's header; of several tries each has its own (`-, 0.004`), and `-` is none. null: not such a line.
+ * One line of nginx's log format `counts`: `<190>Jan  1 00:00:00 foyer: 200 1 MISS 0.004`, that is status, how many it stands
+ * for, cache status and the time until the worker's header; of several tries each has its own (`-, 0.004`), and `-` is none.
+ * null: not such a line.
  */
 export function parseCountsLine(line: string): AnsweredRequest | null {
-  const [, first, cacheStatus = '', times = ''] = /: ([1-5])\d\d ([A-Z-]+) ([\d., :-]+)\s*$/.exec(line) ?? [];
+  const [, first, standsFor, cacheStatus = '', times = ''] =
+    /: ([1-5])\d\d (\d{1,4}) ([A-Z-]+) ([\d., :-]+)\s*$/.exec(line) ?? [];
   if (!first) return null;
+  const count = Number(standsFor);
   const statusClass = `${first}xx` as AnsweredRequest['statusClass'];
-  if (cached.has(cacheStatus)) return { statusClass, madeBy: 'cache' };
+  if (cached.has(cacheStatus)) return { statusClass, madeBy: 'cache', count };
   // Only a worker that answered has a time; a 502 or 504 is nginx's own word for one that did not.
-  return { statusClass, madeBy: /\d$/.test(times) ? 'worker' : 'nginx' };
+  return { statusClass, madeBy: /\d$/.test(times) ? 'worker' : 'nginx', count };
 }
 
 /**
@@ -44,7 +52,7 @@ export function countNginxAnswers(
     socket = opened;
     opened.on('message', (packet) => {
       const request = parseCountsLine(packet.toString('latin1'));
-      if (request) responses.inc({ status_class: request.statusClass, made_by: request.madeBy });
+      if (request) responses.inc({ status_class: request.statusClass, made_by: request.madeBy }, request.count);
     });
     // The port may still be the last courier's.
     opened.once('error', (error) => {

@@ -3,6 +3,7 @@ import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { ContentService, Logger, OrderService, PaymentService, TicketService, Visitor } from '../context.ts';
+import { createCompression } from './compression.ts';
 import { createRequestMetrics, type Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import { createRoutePattern } from './route-pattern.ts';
@@ -45,6 +46,7 @@ export function createApp(parts: AppParts): Express {
       isSecure,
     }),
   );
+  app.use(createCompression());
   app.get('/api/health', parts.health);
   app.use(
     '/assets',

@@ -25,7 +25,11 @@ afterAll(async () => {
 });
 
 /** The local stack's files with the TLS includes in place of its own, as an operator would put them there. */
-async function writeFiles(listen: 'local' | 'tls/listen.conf' | 'tls/listen-1.22.conf', ports: Ports): Promise<string> {
+async function writeFiles(
+  listen: 'local' | 'tls/listen.conf' | 'tls/listen-1.22.conf',
+  ports: Ports,
+  lists = { trustedProxies: '10.0.0.0/8', venueNetworks: '192.0.2.0/24, 2001:db8::/32' },
+): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'foyer-doors-'));
   folders.push(dataDir);
   await mkdir(join(dataDir, 'logs'));
@@ -34,8 +38,7 @@ async function writeFiles(listen: 'local' | 'tls/listen.conf' | 'tls/listen-1.22
     webPort: 1,
     lakePort: 1,
     courierPort: 1,
-    trustedProxies: '10.0.0.0/8',
-    venueNetworks: '192.0.2.0/24, 2001:db8::/32',
+    ...lists,
   });
   const prefix = join(dataDir, 'nginx');
   if (listen === 'local') return prefix;
@@ -65,23 +68,44 @@ async function writeFiles(listen: 'local' | 'tls/listen.conf' | 'tls/listen-1.22
 
 const argumentsFor = (prefix: string) => ['-p', `${prefix}/`, '-c', 'nginx.conf', '-e', 'stderr'];
 
-async function isOld(command: string): Promise<boolean> {
+/** Whether nginx is older than 1.`minor`.`patch`. */
+async function isOlder(command: string, minor: number, patch: number): Promise<boolean> {
   const [program = '', ...first] = command.split(' ');
   const { stderr } = await run(program, [...first, '-v']);
-  const [, major, minor] = /nginx\/(\d+)\.(\d+)/.exec(stderr) ?? [];
-  return Number(major) === 1 && Number(minor) < 25;
+  const version = (/nginx\/1\.(\d+)\.(\d+)/.exec(stderr) ?? []).slice(1).map(Number);
+  const [itsMinor = 0, itsPatch = 0] = version;
+  return itsMinor < minor || (itsMinor === minor && itsPatch < patch);
 }
+const tlsFor = async (command: string) =>
+  (await isOlder(command, 25, 1)) ? 'tls/listen-1.22.conf' : 'tls/listen.conf';
 
 describe.each(nginxes)('%s', (command) => {
   const [program = '', ...first] = command.split(' ');
   const check = (prefix: string) => run(program, [...first, ...argumentsFor(prefix), '-t']);
 
-  test.each(['local', 'tls'] as const)('finds nothing wrong, and nothing to warn of, with %s doors', async (doors) => {
-    const tls = (await isOld(command)) ? 'tls/listen-1.22.conf' : 'tls/listen.conf';
-    const prefix = await writeFiles(doors === 'local' ? 'local' : tls, { http: 8081, https: 8443 });
+  const requireGood = async (prefix: string) => {
     const { stderr } = await check(prefix);
     expect(stderr).toContain('test is successful');
     expect(stderr).not.toMatch(/\[(warn|emerg|error)\]/);
+  };
+
+  test.each(['local', 'tls'] as const)('finds nothing wrong, and nothing to warn of, with %s doors', async (doors) => {
+    const prefix = await writeFiles(doors === 'local' ? 'local' : await tlsFor(command), { http: 8081, https: 8443 });
+    await requireGood(prefix);
+  });
+
+  test('nor where no proxy is trusted and there is no venue', async () => {
+    const nobody = { trustedProxies: '', venueNetworks: '' };
+    await requireGood(await writeFiles('local', { http: 8081, https: 8443 }, nobody));
+  });
+
+  test('nor with containers for workers; before 1.27.3 it cannot follow them, and says so', async () => {
+    const prefix = await writeFiles('local', { http: 8081, https: 8443 });
+    // A name that is there: nginx asks for the first addresses before it starts.
+    const text = await readFile(join(prefix, 'containers/upstream.conf'), 'utf8');
+    await writeFile(join(prefix, 'upstream.conf'), text.replace('app:3000', 'localhost:3000'));
+    if (await isOlder(command, 27, 3)) await expect(check(prefix)).rejects.toThrow('invalid parameter "resolve"');
+    else await requireGood(prefix);
   });
 
   test('would notice a file that is not there', async () => {
@@ -97,7 +121,7 @@ describe('with TLS', () => {
   beforeAll(async () => {
     ports = { http: await findFreePort(), https: await findFreePort() };
     const nginx = requireProgram('nginx');
-    const prefix = await writeFiles((await isOld(nginx)) ? 'tls/listen-1.22.conf' : 'tls/listen.conf', ports);
+    const prefix = await writeFiles(await tlsFor(nginx), ports);
     await mkdir(join(prefix, 'acme/.well-known/acme-challenge'), { recursive: true });
     await writeFile(join(prefix, 'acme/.well-known/acme-challenge/token'), 'proof');
     const child = spawn(nginx, argumentsFor(prefix), { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -87,6 +87,24 @@ test.each([
   expect(door.seenAt(path)).toHaveLength(2);
 });
 
+test('keeps a copy for each encoding, however browsers word it', async () => {
+  door.answerWith(({ headers }, response) => {
+    const head = { 'Cache-Control': publicCaching, Vary: 'Accept-Encoding' };
+    response.writeHead(200, head).end(`as ${headers['accept-encoding'] ?? 'it is'}`);
+  });
+  const path = newPath();
+  const read = async (accepted: string) => {
+    const response = await open(path, { headers: { 'Accept-Encoding': accepted } });
+    return [cacheStatus(response), await response.text()];
+  };
+  expect(await read('gzip, deflate, br, zstd')).toEqual(['MISS', 'as br']);
+  expect(await read('gzip,deflate,br')).toEqual(['HIT', 'as br']);
+  expect(await read('deflate, gzip')).toEqual(['MISS', 'as gzip']);
+  expect(await read('gzip')).toEqual(['HIT', 'as gzip']);
+  expect(await read('identity')).toEqual(['MISS', 'as it is']);
+  expect(await read('br;q=0, gzip;q=0')).toEqual(['HIT', 'as it is']);
+});
+
 test('while no worker answers, a page that is kept is served and anything else says so in plain words', async () => {
   door.answerWith((_, response) => response.writeHead(200, { 'Cache-Control': publicCaching }).end('programme'));
   const path = newPath();
@@ -143,16 +161,6 @@ test('a worker that never answers does not hide it either', async () => {
   });
 });
 
-test('a body too large gets a page of its own, and no worker reads a byte of it', async () => {
-  door.answerWith((_, response) => response.end());
-  const path = newPath();
-  const response = await open(path, { method: 'POST', body: 'x'.repeat(2_000_000) });
-  expect(response.status).toBe(413);
-  expect(response.headers.get('Retry-After')).toBe(null);
-  expect(await response.text()).toContain('<h1>');
-  expect(door.seenAt(path)).toEqual([]);
-});
-
 test("a worker is told the visitor's address and nothing that a visitor claims", async () => {
   door.answerWith((_, response) => response.end());
   const claims = {
@@ -174,7 +182,6 @@ test("a worker is told the visitor's address and nothing that a visitor claims",
   });
   expect(request?.headers).not.toHaveProperty('x-forwarded-host');
   expect(request?.headers).not.toHaveProperty('forwarded');
-  expect(request?.headers).not.toHaveProperty('accept-encoding');
 });
 
 test('a flood from one address gets 429 with a page and a time to wait; assets and health are not counted', async () => {
@@ -215,11 +222,12 @@ test('the access log has the path of every request and no query: it may be the k
   ids.push(tooLarge.headers.get('X-Request-Id'));
   const lines = await vi.waitFor(async () => {
     const all = await door.readAccessLog();
-    const ours = all.filter(({ requestId }) => ids.includes(requestId));
-    expect(ours).toHaveLength(3);
+    // Each of nginx's processes writes its own lines when it finds the time.
+    const ours = ids.map((id) => all.find(({ requestId }) => requestId === id));
+    expect(ours).not.toContain(undefined);
     return ours;
   });
-  expect(lines.map((line) => [line.method, line.path, line.status])).toEqual([
+  expect(lines.map((line) => [line?.method, line?.path, line?.status])).toEqual([
     ['GET', path, 200],
     ['POST', path, 200],
     ['POST', path, 413],

@@ -8,8 +8,8 @@ import { startStack } from '../../scripts/stack/start-stack.ts';
 
 export type AccessLine = { requestId: string; address: string; method: string; path: string; status: number };
 
-/** The local stack's nginx as it is, before one worker that answers what a test tells it to. */
-export async function openNginx(env: Record<string, string> = {}) {
+/** The local stack's nginx as it is, before one worker that answers what a test tells it to. `change` may edit its files first. */
+export async function openNginx(env: Record<string, string> = {}, change: (prefix: string) => void = () => {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'foyer-nginx-'));
   const ports = await findFreePorts(1);
   let answer: RequestListener;
@@ -28,7 +28,8 @@ export async function openNginx(env: Record<string, string> = {}) {
     await once(worker, 'close');
   };
   await listen();
-  const stack = await startStack({ dataDir, ports, env, only: ['nginx'] });
+  const onPrepared = () => change(join(dataDir, 'nginx'));
+  const stack = await startStack({ dataDir, ports, env, only: ['nginx'], onPrepared });
 
   return {
     baseUrl: stack.baseUrl,
