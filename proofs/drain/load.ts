@@ -40,14 +40,18 @@ async function hold(): Promise<void> {
   holders.push(await requests.hold());
 }
 
-/** Half of them forms, all of them with what a session needs; none of their answers is anybody else's. */
+/** By turns: as many holds as releases, and what a session looks at meanwhile. A page costs a worker three times as much as the rest. */
+const kinds = ['hold', 'tickets', 'release', 'tickets', 'tickets'] as const;
+const formEvery = 20;
+
 function sendNext(): void {
-  const turn = sent++ % 10;
+  const turn = sent++;
+  const kind = kinds[turn % kinds.length];
   const someHolder = holders[Math.floor(Math.random() * holders.length)];
-  if (turn % 4 === 0 || !someHolder) watch('hold', false, hold());
-  else if (turn === 5) watch('form', false, requests.openForm(someHolder));
-  else if (turn % 4 === 2 && holders.length > holdersKept)
+  if (kind === 'hold' || !someHolder) watch('hold', false, hold());
+  else if (kind === 'release' && holders.length > holdersKept)
     watch('release', false, requests.release(holders.shift() as Holder));
+  else if (turn % formEvery === 1) watch('form', false, requests.openForm(someHolder));
   else watch('tickets', false, requests.readTickets(someHolder));
 }
 

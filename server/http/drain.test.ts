@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createDrain } from './drain.ts';
 
 let server: Server;
@@ -9,13 +9,14 @@ let agent: Agent;
 afterEach(() => {
   agent.destroy();
   server.closeAllConnections();
+  vi.useRealTimers();
 });
 
 /** A server, and one visitor who keeps the connection as nginx does. */
-async function open(idleMs?: number) {
+async function open(idleMs = 6_000) {
   server = createServer();
   agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const drain = createDrain(server, idleMs);
+  const drain = createDrain(server, { idleMs, handBackMs: 0 });
   const asked: ServerResponse[] = [];
   server.on('request', (_, response) => asked.push(response));
   server.listen(0, '127.0.0.1');
@@ -55,6 +56,22 @@ test('a request under way is finished, and its connection with it', async () => 
   const drained = drain();
   response.end('done');
   expect((await sent).connection).toBe('close');
+  await drained;
+});
+
+test('a connection that became idle late has its whole time, as the one who keeps it may be about to use it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { drain, send, arrival, answer } = await open();
+  const sent = send();
+  const response = await arrival();
+  response.write('half');
+  const drained = drain();
+  vi.advanceTimersByTime(5_000);
+  response.end();
+  expect((await sent).connection).toBe('keep-alive');
+  vi.advanceTimersByTime(5_000);
+  const [second] = await Promise.all([send(), answer()]);
+  expect(second).toEqual({ connection: 'close', isReused: true });
   await drained;
 });
 
