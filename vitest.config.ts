@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const everywhere = ['**/node_modules/**', 'build/**', 'var/**', 'studio/**'];
+const everywhere = ['**/node_modules/**', 'build/**', 'var/**'];
 
 export default defineConfig({
   // Routes are TSX; vite.config.ts belongs to Remix and is not for tests.
@@ -12,7 +12,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{app,core,platform,server,scaling,stand-ins,scripts,proofs}/**/*.test.{ts,tsx}', '*.test.ts'],
+          include: [
+            '{app,core,platform,server,scaling,stand-ins,scripts,proofs,studio}/**/*.test.{ts,tsx}',
+            '*.test.ts',
+          ],
           exclude: everywhere,
         },
       },

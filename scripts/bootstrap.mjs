@@ -10,7 +10,8 @@ process.chdir(new URL('..', import.meta.url).pathname);
 
 try {
   if (!existsSync('package-lock.json')) throw new Error('package-lock.json is missing: this is not a whole checkout.');
-  installPackages();
+  // Studio is a package of its own: it is on a newer React than the site.
+  await installPackages(['.', 'studio']);
   await installServers({ forTests: purpose === 'test' });
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : error}\n`);

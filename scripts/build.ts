@@ -1,9 +1,10 @@
-// `npm run build`: everything that PM2 runs, into build/. Does nothing when no source has changed since the last time.
+// `npm run build`: everything that PM2 runs and Studio, into build/. Does nothing when no source has changed since the last time.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { ensureStudioBuilt } from './build/build-studio.ts';
 import { holdLock } from './build/lock.ts';
 import { runCommand } from './checks/run-command.ts';
 import { projectDir } from './stack/project.ts';
@@ -85,7 +86,8 @@ async function requireSuccess(exitCode: Promise<number>, complaint: string): Pro
 
 if (import.meta.main) {
   try {
-    if (!(await ensureBuilt(console.log))) console.log('build/ is up to date');
+    const isNew = [await ensureBuilt(console.log), await ensureStudioBuilt(console.log)];
+    if (!isNew.includes(true)) console.log('build/ is up to date');
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;

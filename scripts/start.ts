@@ -4,10 +4,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { readAccounts, setOrganizerPassword, usualName } from '../stand-ins/content-lake/login/accounts.ts';
+import { ensureStudioBuilt } from './build/build-studio.ts';
 import { ensureBuilt } from './build.ts';
 import { prepareDataDir } from './stack/data-dir.ts';
 import { findPm2Home } from './stack/pm2.ts';
 import { readPorts } from './stack/ports.ts';
+import { programNames } from './stack/programs.ts';
 import { projectDir } from './stack/project.ts';
 import { claimRun, findRun, removeRun, writeRun } from './stack/run-file.ts';
 import { type Stack, startStack } from './stack/start-stack.ts';
@@ -26,6 +28,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 function printDoors({ baseUrl, ports }: Stack): void {
   const doors = [
     ['the site', baseUrl],
+    ['Studio, for organizers', `${baseUrl}/studio`],
     ['health of a worker', `${baseUrl}/api/health`],
     ['the programme as JSON', `${baseUrl}/api/programme`],
     ['what is left as JSON', `${baseUrl}/api/tickets`],
@@ -56,6 +59,12 @@ function readOperatorEnvironment(): Record<string, string> {
   return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
+/** Side by side, and both to their end: what still writes to build/ must not outlive a failure. */
+async function buildAll(): Promise<void> {
+  const results = await Promise.allSettled([ensureBuilt(progress), ensureStudioBuilt(progress)]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
 async function waitForTheEnd(stack: Stack): Promise<string> {
   return await new Promise((resolve) => {
     if (interruption.signal.aborted) resolve('');
@@ -83,7 +92,7 @@ async function main(): Promise<void> {
       `Foyer is already open, or about to be, at ${already.baseUrl} (process ${already.pid}). \`npm run stop\` closes it from any terminal.`,
     );
   }
-  await ensureBuilt(progress);
+  await buildAll();
   interruption.signal.throwIfAborted();
   const minWorkers = Number(process.env.MIN_WORKERS) || 2;
   const stack = await startStack({
@@ -92,6 +101,7 @@ async function main(): Promise<void> {
     webInstances: minWorkers,
     maxWorkers: Number(process.env.MAX_WORKERS) || Math.max(minWorkers, availableParallelism()),
     env: readOperatorEnvironment(),
+    only: programNames,
     progress,
     signal: interruption.signal,
     onPrepared: (run) => writeRun(dataDir, run),

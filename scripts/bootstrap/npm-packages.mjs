@@ -1,21 +1,37 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 
 // npm writes this file last, so an installation that was broken off has none.
-const installed = 'node_modules/.package-lock.json';
+const installed = (folder) => join(folder, 'node_modules/.package-lock.json');
+const lockfile = (folder) => join(folder, 'package-lock.json');
 
-function isStale() {
-  return !existsSync(installed) || statSync(installed).mtimeMs < statSync('package-lock.json').mtimeMs;
+function isStale(folder) {
+  return !existsSync(installed(folder)) || statSync(installed(folder)).mtimeMs < statSync(lockfile(folder)).mtimeMs;
 }
 
-/** `npm ci` where node_modules is missing, half-done or older than package-lock.json. */
-export function installPackages() {
-  if (!isStale()) return;
-  console.log('Installing the packages (npm ci) ...');
-  const { status, error } = spawnSync('npm', ['ci', '--loglevel=error', '--no-progress'], { stdio: 'inherit' });
-  if (error) throw new Error(`npm could not be started: ${error.message}`);
-  if (status !== 0) throw new Error('npm ci failed; what it said is above. Is the npm registry reachable?');
+/** `npm ci` in each folder whose node_modules is missing, half-done or older than its package-lock.json; all to their end. */
+export async function installPackages(folders) {
+  const stale = folders.filter(isStale);
+  if (stale.length === 0) return;
+  console.log(`Installing the packages of ${stale.map(nameOf).join(' and ')} (npm ci) ...`);
+  const results = await Promise.allSettled(stale.map(install));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+const nameOf = (folder) => (folder === '.' ? 'Foyer' : folder);
+
+async function install(folder) {
+  const args = ['ci', '--loglevel=error', '--no-progress'];
+  const exitCode = await new Promise((resolve, reject) => {
+    const child = spawn('npm', args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', (error) => reject(new Error(`npm could not be started: ${error.message}`)));
+    child.on('exit', resolve);
+  });
+  if (exitCode !== 0) {
+    throw new Error(`npm ci failed for ${nameOf(folder)}; what it said is above. Is the npm registry reachable?`);
+  }
   // A lockfile with a modification time in the future must not mean an installation at every start.
   const now = new Date();
-  utimesSync(installed, now, new Date(Math.max(now.getTime(), statSync('package-lock.json').mtimeMs)));
+  utimesSync(installed(folder), now, new Date(Math.max(now.getTime(), statSync(lockfile(folder)).mtimeMs)));
 }

@@ -8,3 +8,23 @@ export function runCommand(program: string, args: string[], env: Record<string, 
     child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });
 }
+
+/** Keeps what a program says, for when it fails. */
+export function runQuietly(
+  program: string,
+  args: string[],
+  options: { cwd: string; env?: Record<string, string> },
+): Promise<{ exitCode: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, ...options.env };
+    const child = spawn(program, args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'], env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.on('error', (error) => reject(new Error(`${program} could not be started: ${error.message}`)));
+    child.on('close', (code) => resolve({ exitCode: code ?? 1, output }));
+  });
+}

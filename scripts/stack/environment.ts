@@ -44,6 +44,15 @@ export function createWorkerModuleEnvironment(
   };
 }
 
+/** Of the variables Studio's server needs only these, and none is a secret. */
+export function createStudioEnvironment(env: Record<string, string>, ports: Ports): Record<string, string> {
+  const isItsOwn = (name: string) => /^(LOG_LEVEL|HOST|(NEXT_PUBLIC_)?SANITY_(PROJECT_ID|DATASET))$/.test(name);
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => isItsOwn(name))),
+    STUDIO_PORT: String(ports.studio),
+  };
+}
+
 /** What a command beside the stack needs to reach what it reaches. */
 export function pickAddresses(env: Record<string, string>): Record<string, string> {
   const names = ['LEDGER_URL', 'EVENT_ID', 'LAKE_URL', 'SANITY_PROJECT_ID', 'SANITY_DATASET', 'SANITY_API_VERSION'];

@@ -7,6 +7,7 @@ export type NginxSettings = {
   sitePort: number;
   webPort: number;
   lakePort: number;
+  studioPort: number;
   /** UDP, by the number of the courier's port for metrics. */
   courierPort: number;
   /** Addresses or networks, comma-separated, as in TRUSTED_PROXIES. */
@@ -56,8 +57,25 @@ export function renderIncludes(settings: NginxSettings): Record<string, string> 
         ? ''
         : `${trusted.map((network) => `set_real_ip_from ${network};\n`).join('')}real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n`,
     'venue-networks.conf': venues.map((network) => `${network} 1;\n`).join(''),
-    'doors.conf': renderLakeDoors(lakePort),
+    'doors.conf': `${renderLakeDoors(lakePort)}\n${renderStudioDoors(settings.studioPort)}`,
   };
+}
+
+function renderStudioDoors(studioPort: number): string {
+  return `# Studio opens with a hundred files at once. They are counted nowhere, or the login after them would be one request too many.
+location ^~ /studio/static/ {
+  include to-workers.conf;
+  proxy_cache files;
+  proxy_pass http://127.0.0.1:${studioPort};
+}
+
+location ~ ^/studio(/|$) {
+  limit_req zone=visitors burst=60 nodelay;
+  limit_req zone=venues burst=1200 nodelay;
+  include to-workers.conf;
+  proxy_pass http://127.0.0.1:${studioPort};
+}
+`;
 }
 
 /** The local Content Lake with the organizers' login; with a Sanity project, Sanity serves all of that itself. */

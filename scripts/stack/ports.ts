@@ -11,6 +11,7 @@ export const portVariables = {
   smtp: { variable: 'SMTP_PORT', usual: 2525 },
   ledger: { variable: 'LEDGER_PORT', usual: 6390 },
   redis: { variable: 'REDIS_PORT', usual: 6391 },
+  studio: { variable: 'STUDIO_PORT', usual: 3333 },
   web: { variable: 'WEB_PORT', usual: 3000 },
   metrics: { variable: 'METRICS_PORT', usual: 9464 },
   courierMetrics: { variable: 'COURIER_METRICS_PORT', usual: 9460 },

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createWorkerModuleEnvironment } from './environment.ts';
+import { createStudioEnvironment, createWorkerModuleEnvironment } from './environment.ts';
 import type { Pm2App } from './pm2.ts';
 import type { PortName, Ports } from './ports.ts';
 import { projectDir, requireProgram } from './project.ts';
@@ -17,12 +17,16 @@ export const programNames = [
   'courier',
   'nginx',
   'worker-module',
+  'studio',
 ] as const;
 export type ProgramName = (typeof programNames)[number];
 
+/** What a stack runs unless told: all but Studio, which takes a build of its own that few tests need. */
+export const usualPrograms: readonly ProgramName[] = programNames.filter((name) => name !== 'studio');
+
 /** Whether any of these runs from build/. */
-export function needsBuild(names: readonly ProgramName[] = programNames): boolean {
-  const built: readonly ProgramName[] = ['lake', 'paypal', 'mailbox', 'web', 'courier', 'worker-module'];
+export function needsBuild(names: readonly ProgramName[] = usualPrograms): boolean {
+  const built: readonly ProgramName[] = ['lake', 'paypal', 'mailbox', 'web', 'courier', 'worker-module', 'studio'];
   return names.some((name) => built.includes(name));
 }
 
@@ -185,6 +189,19 @@ export function describePrograms({
       ports: ['scalerMetrics'],
       probe: probeHttp(url(ports.scalerMetrics, '/metrics')),
       startTimeoutMs: 60_000,
+    },
+    studio: {
+      app: {
+        name: 'studio',
+        script: join(projectDir, 'build/server/studio/main.js'),
+        cwd: projectDir,
+        env: createStudioEnvironment(env, ports),
+        kill_timeout: 5_000,
+        ...kept('studio'),
+      },
+      ports: ['studio'],
+      probe: probeHttp(url(ports.studio, '/studio/api/health')),
+      startTimeoutMs: 30_000,
     },
   };
 }

@@ -7,7 +7,14 @@ import { endLeftovers, findProcesses } from './leftovers.ts';
 import { writeNginxFiles } from './nginx-files.ts';
 import { createPm2, findPm2Home, type Pm2, type Pm2Process } from './pm2.ts';
 import { findFreePorts, type Ports, requireFreePorts } from './ports.ts';
-import { describePrograms, type Program, type ProgramName, programNames, writeRedisFiles } from './programs.ts';
+import {
+  describePrograms,
+  type Program,
+  type ProgramName,
+  programNames,
+  usualPrograms,
+  writeRedisFiles,
+} from './programs.ts';
 import { writePrometheusFiles } from './prometheus-files.ts';
 import { waitUntilReady } from './readiness.ts';
 
@@ -22,7 +29,7 @@ export type StackOptions = {
   env?: Record<string, string>;
   /** How often Prometheus scrapes and evaluates; 15 unless told, which is long for a test. */
   prometheusEverySeconds?: number;
-  /** Only these, for tests of a part. */
+  /** These and no others. Unless told it is everything but Studio, which needs `ensureStudioBuilt` done. */
   only?: readonly ProgramName[];
   /** What Node is told before it runs a web worker: a proof's control puts itself there by `--import`. */
   nodeArgs?: string[];
@@ -65,7 +72,7 @@ export type Stack = {
 const waves: ProgramName[][] = [
   ['ledger', 'redis', 'lake', 'paypal', 'mailbox', 'prometheus'],
   ['web', 'courier'],
-  ['nginx', 'worker-module'],
+  ['nginx', 'worker-module', 'studio'],
 ];
 // First who would bring back a worker that is told to go. Then the door: with no connection from nginx left open the workers need
 // not wait before they leave.
@@ -73,13 +80,13 @@ const stopOrder: ProgramName[][] = [
   ['worker-module'],
   ['nginx', 'prometheus'],
   ['web', 'courier'],
-  ['lake', 'paypal', 'mailbox'],
+  ['lake', 'paypal', 'mailbox', 'studio'],
 ];
 
 /** Starts the whole of Foyer on 127.0.0.1 under a PM2 of its own. Needs `npm run build` done. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { webInstances = 2, maxWorkers = webInstances, nodeArgs = [], progress = () => {}, signal } = options;
-  const wanted = options.only ?? programNames;
+  const wanted = options.only ?? usualPrograms;
   await prepareDataDir(resolve(options.dataDir), [
     'logs',
     'ledger',
@@ -114,6 +121,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     sitePort: ports.site,
     webPort: ports.web,
     lakePort: ports.lake,
+    studioPort: ports.studio,
     courierPort: ports.courierMetrics,
     trustedProxies: options.env?.TRUSTED_PROXIES ?? '',
     venueNetworks: options.env?.VENUE_NETWORKS ?? '',

@@ -37,6 +37,7 @@ async function writeFiles(
     sitePort: ports.http,
     webPort: 1,
     lakePort: 1,
+    studioPort: 1,
     courierPort: 1,
     ...lists,
   });

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { countSeatsTaken, describeOffer, findCapacityProblem, type OfferedTicket } from './seats.ts';
+
+const types = [
+  { id: 'standard', quotaIds: ['main'] },
+  { id: 'with-workshop', quotaIds: ['main', 'workshop'] },
+];
+const offer = (id: string, remaining: number, held = 0): OfferedTicket => ({
+  id,
+  status: 'available',
+  remaining,
+  held,
+});
+
+test('what is sold follows from a ticket type that takes its seats from this quota alone', () => {
+  expect(countSeatsTaken('main', 300, types, [offer('standard', 90, 10)])).toEqual({ sold: 200, held: 10 });
+});
+
+test('where every ticket type has another quota too, nothing is claimed', () => {
+  expect(countSeatsTaken('workshop', 40, types, [offer('with-workshop', 3)])).toBeNull();
+  expect(countSeatsTaken('main', 300, types, [])).toBeNull();
+});
+
+test('a capacity below what is sold is refused, one that is just enough is not', () => {
+  const taken = { sold: 200, held: 10 };
+  expect(findCapacityProblem(199, taken)).toContain('200 seats of this quota are sold');
+  expect(findCapacityProblem(200, taken)).toBeNull();
+  expect(findCapacityProblem(undefined, taken)).toBeNull();
+  expect(findCapacityProblem(0, null)).toBeNull();
+});
+
+test('each state of a sale has words', () => {
+  expect(describeOffer(offer('standard', 7))).toBe('7 left');
+  expect(describeOffer({ ...offer('standard', 0), status: 'sold_out' })).toBe('sold out');
+});

@@ -1,0 +1,41 @@
+import { defineConfig } from 'sanity';
+import { structureTool } from 'sanity/structure';
+import { openBuiltInLake } from './built-in-lake.ts';
+import { FoyerIcon } from './icon.tsx';
+import { schemaTypes, singletons } from './schema/index.ts';
+import { readSettings } from './settings.ts';
+import { structure } from './structure.ts';
+import { theme } from './theme.ts';
+
+const settings = readSettings();
+const isOff = { enabled: false };
+const singletonActions = new Set(['publish', 'discardChanges', 'restore']);
+
+export default defineConfig({
+  name: 'foyer',
+  title: 'Foyer',
+  icon: FoyerIcon,
+  theme,
+  ...(settings.mode === 'sanity' ? { projectId: settings.projectId, dataset: settings.dataset } : openBuiltInLake()),
+  plugins: [structureTool({ structure, title: 'Content' })],
+  schema: {
+    types: schemaTypes,
+    templates: (templates) => templates.filter(({ schemaType }) => !singletons.includes(schemaType)),
+  },
+  document: {
+    // The conference is there once: it can be neither doubled nor deleted.
+    actions: (actions, { schemaType }) =>
+      singletons.includes(schemaType)
+        ? actions.filter(({ action }) => action && singletonActions.has(action))
+        : actions,
+    comments: isOff,
+  },
+  // What only Sanity's own servers could do, or what nobody here asked for.
+  releases: isOff,
+  scheduledDrafts: isOff,
+  scheduledPublishing: isOff,
+  tasks: isOff,
+  announcements: isOff,
+  mediaLibrary: isOff,
+  apps: { canvas: isOff },
+});
