@@ -71,6 +71,8 @@ const environmentSchema = z
       .optional(),
     /** Who the mails are from: `Some Conference <tickets@example.org>`. */
     MAIL_FROM: z.string().regex(mailFromForm, 'must be like Some Conference <tickets@example.org>').optional(),
+    /** Who of a Sanity project may act on orders: roles, comma-separated. Everybody who may sign in to the local lake may. */
+    ORGANIZER_ROLES: z.string().default('administrator'),
     PAYPAL_CLIENT_ID: z.string().optional(),
     PAYPAL_CLIENT_SECRET: z.string().optional(),
     PAYPAL_WEBHOOK_ID: z.string().optional(),

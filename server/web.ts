@@ -20,11 +20,17 @@ import { createDrain } from './http/drain.ts';
 import { createHealth, type HealthState } from './http/health.ts';
 import { measureLedger } from './http/measure-ledger.ts';
 import { createMetrics } from './http/metrics.ts';
-import { createRateLimit, limitKinds } from './http/rate-limit.ts';
+import { createRateLimit, type LimitKind, limitKinds } from './http/rate-limit.ts';
 import { createVisitors } from './http/session.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
-import { createOrderService } from './orders/create-order-service.ts';
+import { createOrderPages } from './ledger/order-pages.ts';
+import { createOrderId, createOrderService } from './orders/create-order-service.ts';
+import { createAskWho } from './organizer/ask-who.ts';
+import { createSummary } from './organizer/create-summary.ts';
+import { createGuards } from './organizer/guard.ts';
+import { createIdentifyOrganizer } from './organizer/identify-organizer.ts';
+import { createOrganizerApi } from './organizer/organizer-api.ts';
 import { createPaymentService } from './payments/create-payment-service.ts';
 import { createSettlement } from './payments/create-settlement.ts';
 import { paymentOriginsOf, paypalSettingsOf } from './payments/paypal-settings.ts';
@@ -81,6 +87,30 @@ measureContent(metrics.registry, content);
 for (const kind of limitKinds) metrics.limited.inc({ kind }, 0);
 const health: HealthState = { isDraining: false };
 
+const tickets = createTicketService({ ledger, signer });
+const countLimited = (kind: LimitKind) => metrics.limited.inc({ kind });
+const orderPages = createOrderPages({ redis: ledgerRedis, eventId: config.EVENT_ID, ledger });
+const organizerApi = createOrganizerApi({
+  guards: createGuards({
+    redis: cacheRedis,
+    identify: createIdentifyOrganizer(createAskWho(config)),
+    onLimited: countLimited,
+  }),
+  ledger,
+  pages: orderPages,
+  getSummary: createSummary({
+    pages: orderPages,
+    getTimeZone: () =>
+      content.getConference().then(
+        ({ timeZone }) => timeZone,
+        () => 'UTC',
+      ),
+  }),
+  tickets,
+  createOrderId,
+  log,
+});
+
 const siteUrl = new URL('../app/server/index.js', import.meta.url);
 const build: ServerBuild = await import(siteUrl.href);
 const app = createApp({
@@ -108,7 +138,8 @@ const app = createApp({
       ),
     log,
   }),
-  tickets: createTicketService({ ledger, signer }),
+  tickets,
+  organizerApi,
   getVisitor: createVisitors({
     redis: cacheRedis,
     secret: config.SESSION_SECRET,
@@ -124,7 +155,7 @@ const app = createApp({
   }),
   rateLimit: createRateLimit({
     redis: cacheRedis,
-    onLimited: (kind) => metrics.limited.inc({ kind }),
+    onLimited: countLimited,
     isVenue: parseNetworks(config.VENUE_NETWORKS).includes,
   }),
   metrics,

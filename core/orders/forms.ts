@@ -10,7 +10,7 @@ const maxEmailLength = 254;
 const controlCharacter = /\p{Cc}/u;
 
 /** Any script, emoji included; only what cannot be seen or printed is refused. */
-function nameSchema(missing: string) {
+export function nameSchema(missing: string) {
   return z
     .string({ error: missing })
     .trim()
@@ -20,7 +20,7 @@ function nameSchema(missing: string) {
     .refine((name) => !controlCharacter.test(name), 'Remove line breaks and other control characters from the name');
 }
 
-function emailSchema(missing: string, wrong: string) {
+export function emailSchema(missing: string, wrong: string) {
   return z
     .string({ error: missing })
     .trim()

@@ -20,6 +20,8 @@ export type AppParts = {
   getVisitor: (cookieHeader: string | undefined) => Promise<Visitor>;
   health: RequestHandler;
   rateLimit: RequestHandler;
+  /** `/organizer/api`, with guards and limits of its own: it takes JSON, and its limits are for people at work. */
+  organizerApi: RequestHandler;
   metrics: Metrics;
   log: Logger;
   publicBaseUrl: string;
@@ -57,6 +59,7 @@ export function createApp(parts: AppParts): Express {
       redirect: false,
     }),
   );
+  app.use('/organizer/api', parts.organizerApi);
   app.use(parts.rateLimit);
   app.use(refuse);
   app.all(

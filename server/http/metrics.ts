@@ -64,6 +64,8 @@ export function createRequestMetrics(metrics: Metrics, toRoutePattern: (path: st
     metrics.requestsInFlight.inc();
     response.once('close', () => {
       metrics.requestsInFlight.dec();
+      // How long a download takes says how fast somebody's network is.
+      if (response.locals.isDownload) return;
       metrics.requestDuration.observe(
         { method, route: toRoutePattern(path), status_class: `${Math.floor(response.statusCode / 100)}xx` },
         Number(process.hrtime.bigint() - startedAt) / 1e9,

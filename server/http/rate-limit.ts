@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { createLimiter } from './limiter.ts';
 
 /** Requests one address may send to the workers, behind nginx's own limit of 30 a second. */
 const perAddress = { points: 300, duration: 10 };
@@ -12,8 +13,10 @@ const venueFactor = 20;
 /** Changes of one order, from wherever they come. (Signatures need no limit: nobody guesses 192 bits.) */
 const formsPerOrder = { points: 20, duration: 60 };
 
-export const limitKinds = ['request', 'form', 'order'] as const;
+/** `organizer`: of the organizer API, which has limits of its own. */
+export const limitKinds = ['request', 'form', 'order', 'organizer'] as const;
 export type LimitKind = (typeof limitKinds)[number];
+type VisitorLimit = Exclude<LimitKind, 'organizer'>;
 
 /** Limits every request, forms more strictly. While the cache's Redis is away each worker counts in its own memory. */
 export function createRateLimit(options: {
@@ -22,17 +25,9 @@ export function createRateLimit(options: {
   /** Whether an address stands for many people. */
   isVenue: (address: string) => boolean;
 }): RequestHandler {
-  const limiter = (kind: LimitKind, { points, duration }: { points: number; duration: number }, factor = 1) => {
-    const limit = { points: points * factor, duration };
-    return new RateLimiterRedis({
-      storeClient: options.redis,
-      keyPrefix: `limit:${kind}`,
-      ...limit,
-      rejectIfRedisNotReady: true,
-      insuranceLimiter: new RateLimiterMemory({ keyPrefix: `limit:${kind}`, ...limit }),
-    });
-  };
-  const limiters: Record<LimitKind, RateLimiterRedis> = {
+  const limiter = (name: VisitorLimit, { points, duration }: { points: number; duration: number }, factor = 1) =>
+    createLimiter({ redis: options.redis, name, points: points * factor, duration });
+  const limiters: Record<VisitorLimit, RateLimiterRedis> = {
     request: limiter('request', perAddress),
     form: limiter('form', formsPerAddress),
     order: limiter('order', formsPerOrder),
@@ -46,7 +41,7 @@ export function createRateLimit(options: {
   return async (request, response, next) => {
     const address = request.ip ?? 'unknown';
     const its = options.isVenue(address) ? venueLimiters : limiters;
-    const wanted: [LimitKind, string][] = [['request', address]];
+    const wanted: [VisitorLimit, string][] = [['request', address]];
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       wanted.push(['form', address]);
       const link = nameOrderLink(request);

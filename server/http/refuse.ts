@@ -20,7 +20,8 @@ export function judgeRequest(request: Pick<Request, 'method' | 'headers'>): Refu
   return null;
 }
 
-function isSameOrigin({ 'sec-fetch-site': site, origin, host }: Request['headers']): boolean {
+/** Whether a browser says that a page of this very address sends this. */
+export function isSameOrigin({ 'sec-fetch-site': site, origin, host }: Request['headers']): boolean {
   if (site !== undefined && site !== 'same-origin') return false;
   // Browsers without fetch metadata send Origin with every POST. A request with neither is no browser's form.
   if (origin === undefined) return site !== undefined;

@@ -16,6 +16,7 @@ export function createRoutePattern(routes: ServerBuild['routes']): (path: string
   return (path) => {
     if (path === '/api/health') return path;
     if (path.startsWith('/assets/')) return '/assets/*';
+    if (path.startsWith('/organizer/api/')) return '/organizer/api/*';
     const matches = matchRoutes(tree, path.replace(/\.data$/, ''));
     const pattern = matches
       ?.map((match) => match.route.path ?? '')

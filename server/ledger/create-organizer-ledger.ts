@@ -46,7 +46,8 @@ export function createOrganizerLedger(run: RunScript): OrganizerLedger {
     },
 
     async requestMail({ orderId, registrationId, act }) {
-      const place = registrationId === null ? '' : placeOf(registrationId)[1];
+      const [of, number] = registrationId === null ? [orderId, ''] : placeOf(registrationId);
+      const place = of === orderId ? number : 0;
       return parseTransition(await run('requestMail', orderId, place, toActText(act)));
     },
 

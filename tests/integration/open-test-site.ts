@@ -67,6 +67,7 @@ export async function openTestSite({
     // No test here pays, or asks for a ticket.
     payments: {} as PaymentService,
     tickets: {} as TicketService,
+    organizerApi: (_request, response) => void response.status(404).end(),
     getVisitor: createVisitors({
       redis: cacheRedis,
       secret: 'the-sessions-of-a-test'.padEnd(40, '.'),

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { decimalsOf } from '../../core/money.ts';
+import { byteOrderMark, toCsvLine } from '../../core/orders/csv.ts';
+import type { Order } from '../../core/orders/order.ts';
+import type { OrderPages } from '../ledger/order-pages.ts';
+
+const pageSize = 200;
+
+const columns = [
+  'order',
+  'ticket',
+  'state',
+  'ticket type',
+  'ticket name',
+  'attendee',
+  'attendee e-mail',
+  'buyer',
+  'buyer e-mail',
+  'price',
+  'currency',
+  'complimentary',
+  'ordered at (UTC)',
+  'confirmed at (UTC)',
+  'cancelled at (UTC)',
+  'cancelled by',
+  'checked in at (UTC)',
+];
+
+/** A line a ticket, the oldest order first. */
+export function toLines(order: Order): string {
+  const time = (at: number | null) => (at === null ? '' : new Date(at).toISOString());
+  return order.registrations
+    .map(({ id, ticketTypeId, attendee, checkedInAt }) => {
+      const line = order.lines.find((each) => each.ticketTypeId === ticketTypeId);
+      return toCsvLine([
+        order.id,
+        id,
+        order.state,
+        ticketTypeId,
+        line?.name ?? '',
+        attendee?.name ?? '',
+        attendee?.email ?? '',
+        order.buyer?.name ?? '',
+        order.buyer?.email ?? '',
+        formatAmount(line?.unitPriceCents ?? 0, order.currency),
+        order.currency,
+        order.isComplimentary ? 'yes' : 'no',
+        time(order.createdAt),
+        time(order.confirmedAt),
+        time(order.cancelledAt),
+        order.cancelledBy ?? '',
+        time(checkedInAt),
+      ]);
+    })
+    .join('');
+}
+
+/** As a number, which a spreadsheet can add up. */
+function formatAmount(cents: number, currency: string): string {
+  const decimals = decimalsOf(currency);
+  return (cents / 10 ** decimals).toFixed(decimals);
+}
+
+/** Writes the file as fast as it is taken, and no faster: a slow reader costs no memory. Ends early where the reader is gone. */
+export async function exportOrders(pages: OrderPages, { state }: { state: string }, out: Writable): Promise<number> {
+  let written = 0;
+  let after: string | null = null;
+  const isGone = () => out.destroyed || out.writableEnded;
+  const write = async (text: string) => {
+    if (text && !isGone() && !out.write(text)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
+  };
+  await write(byteOrderMark + toCsvLine(columns));
+  while (!isGone()) {
+    const ids: string[] = await pages.listIds({ from: 'oldest', after, limit: pageSize });
+    const orders = (await pages.readOrders(ids)).filter((order) => !state || order.state === state);
+    await write(orders.map(toLines).join(''));
+    written += orders.reduce((sum, order) => sum + order.registrations.length, 0);
+    after = ids.at(-1) ?? null;
+    if (ids.length < pageSize) break;
+  }
+  return written;
+}
