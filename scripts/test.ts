@@ -20,6 +20,8 @@ async function onBuild(run: () => Promise<Counts>): Promise<Counts> {
 
 const steps: Record<string, () => Promise<Counts>> = {
   types: () => check('tsc', '-p', '.'),
+  // A program of its own: it is on another React.
+  'studio-types': () => check('tsc', '-p', 'studio'),
   lint: () => check('biome', 'check', '--error-on-warnings', '.'),
   imports: () => check('depcruise', '--config', '.dependency-cruiser.cjs', '.'),
   unit: () => runVitest('unit'),

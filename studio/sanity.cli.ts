@@ -6,4 +6,11 @@ export default defineCliConfig({
   project: { basePath: '/studio' },
   // A newer Studio comes with a newer Foyer, never by itself from another server.
   deployment: { autoUpdates: false },
+  typegen: {
+    path: '../server/content/queries.ts',
+    schema: '.sanity/schema.json',
+    generates: '.sanity/content-types.ts',
+    overloadClientMethods: false,
+    formatGeneratedCode: false,
+  },
 });

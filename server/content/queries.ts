@@ -1,11 +1,14 @@
 /** Every question the site asks Sanity. The client's perspective is `published`: drafts are in none of the answers. */
 
-export const conferenceQuery = `*[_id == "event"][0]{
+// `sanity typegen` looks for this name: `npm run content:types` writes content-types.ts from the schema and what is below.
+const groq = String.raw;
+
+export const conferenceQuery = groq`*[_type == "event" && _id == "event"][0]{
   "id": _id, name, tagline, description, startsOn, endsOn, timeZone, currency, venue, accentColor, announcement, contactEmail
 }`;
 
 /** References stay ids: every room, track and speaker is in the same answer once. */
-export const programmeQuery = `{
+export const programmeQuery = groq`{
   "rooms": *[_type == "room"] | order(coalesce(order, 1000) asc, name asc) { "id": _id, "slug": slug.current, name },
   "tracks": *[_type == "track"] | order(coalesce(order, 1000) asc, name asc) { "id": _id, "slug": slug.current, name },
   "speakers": *[_type == "speaker"] { "id": _id, "slug": slug.current, name, role, portrait, biography },
@@ -15,12 +18,12 @@ export const programmeQuery = `{
   }
 }`;
 
-export const pagesQuery = `*[_type == "page"] | order(coalesce(order, 1000) asc, title asc) {
+export const pagesQuery = groq`*[_type == "page"] | order(coalesce(order, 1000) asc, title asc) {
   "id": _id, "slug": slug.current, title, body
 }`;
 
-export const catalogueQuery = `{
-  "currency": *[_id == "event"][0].currency,
+export const catalogueQuery = groq`{
+  "currency": *[_type == "event" && _id == "event"][0].currency,
   "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {
     "id": _id, name, description, priceCents, salesStart, salesEnd, maxPerOrder, maxPerPerson, "quotaIds": quotas[]._ref
   },

@@ -10,7 +10,7 @@ const instant = z.iso
   .nullish()
   .transform((value) => (value ? Date.parse(value) : null));
 
-const ticketTypeDocument = z
+export const ticketTypeDocument = z
   .object({
     id: z.string(),
     name: z.string(),
