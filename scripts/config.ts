@@ -23,6 +23,16 @@ export function readContentTarget(environment: Environment = process.env, dataDi
   return target;
 }
 
+/** The Sanity project that the operator's variables name, with a token that may write; null where none is named. */
+export function readSanityProject(environment: Environment = process.env) {
+  const {
+    SANITY_PROJECT_ID: projectId,
+    SANITY_DATASET: dataset,
+    SANITY_API_TOKEN: token,
+  } = parseContentConfig(withoutBlanks(environment));
+  return projectId && token ? { projectId, dataset, token } : null;
+}
+
 /** The path of a file as it was typed: npm runs its scripts in the project's folder, wherever it was called. */
 export function fromCallersFolder(file: string, environment: Environment = process.env): string {
   return resolve(environment.INIT_CWD || '.', file);

@@ -3,10 +3,12 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { isPublicId, type LakeDocument } from './documents/document.ts';
 import { openDatabase } from './documents/open-database.ts';
 import { createStore } from './documents/store.ts';
+import { createHistory } from './history/history.ts';
 import { createCallers } from './http/caller.ts';
 import { apiError, LakeError } from './http/errors.ts';
 import { createApiRoutes } from './http/lake-routes.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { serveSockets } from './http/sockets.ts';
 import { createImageRoute } from './images/image-routes.ts';
 import { createImages } from './images/images.ts';
 import { createListeners } from './listen/listeners.ts';
@@ -15,6 +17,8 @@ import { createAttempts } from './login/attempts.ts';
 import { createLoginRoutes } from './login/login-routes.ts';
 import { createSessions } from './login/sessions.ts';
 import { createTransactions } from './mutate/transactions.ts';
+import { createPresence } from './presence/presence.ts';
+import { createKeyValues } from './project/key-value.ts';
 
 export type LakeOptions = {
   dataDir: string;
@@ -26,19 +30,24 @@ export type LakeOptions = {
   onError?: (error: Error) => void;
   /** Told of each attempt to sign in that failed. */
   onLoginRefused?: (event: { address: string; reason: string }) => void;
+  /** Told once of each address that a client asked for and the lake does not know: a newer Studio may need it. */
+  onUnknown?: (event: { method: string; path: string }) => void;
 };
 
-/** A local Content Lake for the unmodified `@sanity/client`: real documents, queries, transactions, events and pictures. */
+/** A local Content Lake for the unmodified `@sanity/client` and Studio: real documents, queries, transactions and pictures. */
 export function createLake(options: LakeOptions) {
-  const database = openDatabase(options.dataDir);
-  const store = createStore(database);
-  const isSecure = options.publicUrl.startsWith('https:');
-  const accounts = createAccounts(options.dataDir);
-  const sessions = createSessions(database, accounts);
-  const callers = createCallers({ token: options.token, sessions, isSecure });
+  const { dataDir, publicUrl } = options;
+  const isSecure = publicUrl.startsWith('https:');
+  const database = openDatabase(dataDir);
+  const history = createHistory(database);
+  const store = createStore(database, history);
   const listeners = createListeners();
   const transactions = createTransactions(store, listeners.publish);
-  const images = createImages(options.dataDir);
+  const images = createImages(dataDir);
+  const accounts = createAccounts(dataDir);
+  const sessions = createSessions(database, accounts);
+  const callers = createCallers({ token: options.token, sessions, isSecure });
+
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -60,22 +69,24 @@ export function createLake(options: LakeOptions) {
     }),
   );
   app.get('/images/:project/:dataset/:name', createImageRoute(images));
-  const mutationLimit = createRateLimit(options.mutationsPerSecond ?? 25);
   app.use(
     '/:version(v1|vX|v\\d{4}-\\d{2}-\\d{2})',
     createApiRoutes({
       store,
+      history,
       transactions,
       listeners,
       images,
       callers,
       sessions,
       isSecure,
-      mutationLimit,
-      publicUrl: options.publicUrl,
+      keyValues: createKeyValues(database),
+      mutationLimit: createRateLimit(options.mutationsPerSecond ?? 25),
+      publicUrl,
+      dataDir,
     }),
   );
-  app.use((_request, _response, next) => next(apiError(404, 'The lake has nothing at this address')));
+  app.use(createUnknown(options.onUnknown ?? (() => {})));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const known = toLakeError(error);
     if (known.statusCode >= 500) options.onError?.(error instanceof Error ? error : new Error(String(error)));
@@ -84,6 +95,7 @@ export function createLake(options: LakeOptions) {
   });
 
   const server: Server = createServer(app);
+  const sockets = serveSockets(server, { callers, listeners, presence: createPresence() });
   return {
     server,
     store,
@@ -91,6 +103,7 @@ export function createLake(options: LakeOptions) {
     images,
     async close(): Promise<void> {
       listeners.close();
+      sockets.close();
       server.closeIdleConnections();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Waits for the answers under way, not for a client that keeps its connection.
@@ -98,6 +111,23 @@ export function createLake(options: LakeOptions) {
       if (server.listening) await closed;
       database.close();
     },
+  };
+}
+
+const nameOf = (event: LakeDocument | undefined): string | null =>
+  typeof event?.name === 'string' ? event.name : null;
+
+const maxRemembered = 500;
+
+function createUnknown(tell: (event: { method: string; path: string }) => void) {
+  const told = new Set<string>();
+  return ({ method, path }: Request, _response: Response, next: NextFunction) => {
+    const asked = `${method} ${path}`;
+    if (!told.has(asked) && told.size < maxRemembered) {
+      told.add(asked);
+      tell({ method, path });
+    }
+    next(apiError(404, 'The lake has nothing at this address'));
   };
 }
 
@@ -109,6 +139,3 @@ function toLakeError(error: unknown): LakeError {
   if (status >= 400 && status < 500) return apiError(status, 'The request could not be read');
   return apiError(500, 'The lake could not answer this');
 }
-
-const nameOf = (event: LakeDocument | undefined): string | null =>
-  typeof event?.name === 'string' ? event.name : null;

@@ -18,6 +18,7 @@ try {
     token: config.LAKE_TOKEN,
     publicUrl: config.LAKE_PUBLIC_URL,
     mutationsPerSecond: config.LAKE_MUTATIONS_PER_SECOND,
+    onUnknown: (event) => log.info(event, 'nothing is here'),
     onLoginRefused: (event) => log.warn(event, 'somebody could not sign in'),
     onError: (error) => log.error({ error: error.message }, 'a request failed'),
   });

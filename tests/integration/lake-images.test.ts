@@ -44,13 +44,46 @@ test('an uploaded picture is a document with its size, and is served in every si
   expect(await look(asset.url)).toEqual(['jpeg', 800, 600]);
   expect(await look(`${asset.url}?w=200`)).toEqual(['jpeg', 200, 150]);
   expect(await look(`${asset.url}?w=200&h=200&fit=crop`)).toEqual(['jpeg', 200, 200]);
-  expect(await look(`${asset.url}?w=200&auto=format`, 'image/avif,image/webp,*/*')).toEqual(['webp', 200, 150]);
+  expect(await look(`${asset.url}?w=200&auto=format`, 'image/avif,image/webp,*/*')).toEqual(['heif', 200, 150]);
+  expect(await look(`${asset.url}?w=200&auto=format`, 'image/webp,*/*')).toEqual(['webp', 200, 150]);
   expect(await look(`${asset.url}?w=200&auto=format`, 'image/png')).toEqual(['jpeg', 200, 150]);
   // It is never made larger than it is, which would only cost bytes.
   expect(await look(`${asset.url}?w=2000&fit=max`)).toEqual(['jpeg', 800, 600]);
   const { headers } = await get(`${asset.url}?w=200&auto=format`);
   expect(headers.get('cache-control')).toContain('immutable');
   expect(headers.get('vary')).toContain('Accept');
+});
+
+test('a part of a picture, and a crop that keeps what matters in sight', async () => {
+  // Left third red, middle green, right blue.
+  const third = (background: string) => ({ create: { width: 300, height: 300, channels: 3 as const, background } });
+  const stripes = await sharp({ create: { width: 900, height: 300, channels: 3, background: '#f00' } })
+    .composite([
+      { input: third('#0f0'), left: 300, top: 0 },
+      { input: third('#00f'), left: 600, top: 0 },
+    ])
+    .png()
+    .toBuffer();
+  const { url } = await writer.assets.upload('image', stripes);
+  const colour = async (query: string) => {
+    const { bytes } = await get(`${url}?${query}`);
+    const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const middle = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 2)) * info.channels;
+    return [info.width, info.height, ['red', 'green', 'blue'][data.subarray(middle, middle + 3).indexOf(255)]];
+  };
+  expect(await colour('rect=600,0,300,300')).toEqual([300, 300, 'blue']);
+  expect(await colour('rect=600,0,300,300&w=100')).toEqual([100, 100, 'blue']);
+  expect(await colour('rect=0,0,600,300&w=100&h=100&fit=crop&crop=focalpoint&fp-x=1&fp-y=0.5')).toEqual([
+    100,
+    100,
+    'green',
+  ]);
+  expect(await colour('w=100&h=100&fit=crop')).toEqual([100, 100, 'green']);
+  expect(await colour('w=100&h=100&fit=crop&crop=focalpoint&fp-x=0.1&fp-y=0.5')).toEqual([100, 100, 'red']);
+  expect(await colour('w=100&h=100&fit=crop&crop=right')).toEqual([100, 100, 'blue']);
+  expect(await colour('w=100&h=100&fit=crop&dpr=2')).toEqual([200, 200, 'green']);
+  expect(await colour('w=90&or=90')).toEqual([30, 90, 'green']);
+  expect(await colour('rect=0,0,300,300&flip=h&blur=10')).toEqual([300, 300, 'red']);
 });
 
 test('the same picture uploaded many times at once is one picture', async () => {
@@ -84,7 +117,21 @@ test('addresses of pictures lead nowhere else', async () => {
   const status = async (path: string) => (await get(`${lake.url}/images/local/production/${path}`)).status;
   expect(await status('..%2F..%2Flake.sqlite')).toBe(404);
   expect(await status(`${'0'.repeat(40)}-8x8.png`)).toBe(404);
-  for (const wrong of ['w=0', 'w=9999', 'w=-1', 'w=1e9', 'fit=wide', 'fm=svg', 'q=101', 'w=1&w=2']) {
+  for (const wrong of [
+    'w=0',
+    'w=9999',
+    'w=-1',
+    'w=1e9',
+    'fit=wide',
+    'fm=svg',
+    'q=101',
+    'w=1&w=2',
+    'rect=1,2,3',
+    'bg=red',
+    'crop=face',
+    'dpr=9',
+    'fp-x=2',
+  ]) {
     expect((await get(`${asset.url}?${wrong}`)).status).toBe(400);
   }
 });

@@ -9,13 +9,20 @@ export type LakeDocument = {
 };
 
 const draftPrefix = 'drafts.';
+const versionPattern = /^versions\.([^.]+)\./;
 
 /** What Sanity allows: https://www.sanity.io/docs/ids */
 export const isDocumentId = (id: unknown): id is string =>
   typeof id === 'string' && /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/.test(id) && !id.includes('..') && !id.endsWith('.');
 
 export const isDraftId = (id: string): boolean => id.startsWith(draftPrefix);
-export const publishedIdOf = (id: string): string => (isDraftId(id) ? id.slice(draftPrefix.length) : id);
+/** `versions.<release>.<id>`: what a document becomes with a release. */
+export const isVersionId = (id: string): boolean => versionPattern.test(id);
+export const versionNameOf = (id: string): string | null => versionPattern.exec(id)?.[1] ?? null;
+
+/** The id under which the document is, or will be, published. */
+export const publishedIdOf = (id: string): string =>
+  isDraftId(id) ? id.slice(draftPrefix.length) : id.replace(versionPattern, '');
 
 /** A dot anywhere in the id (drafts, versions, orders) keeps a document from readers without a token. */
 export const isPublicId = (id: string): boolean => !id.includes('.');

@@ -1,5 +1,5 @@
 import { mutationError } from '../http/errors.ts';
-import type { Change } from '../mutate/apply-mutations.ts';
+import type { Change } from '../mutate/workspace.ts';
 import { collectStrongReferences } from './document.ts';
 import type { Store } from './store.ts';
 

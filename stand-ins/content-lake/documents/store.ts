@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { History } from '../history/history.ts';
 import { apiError } from '../http/errors.ts';
-import type { Change } from '../mutate/apply-mutations.ts';
+import type { Change } from '../mutate/workspace.ts';
 import { collectStrongReferences, type LakeDocument } from './document.ts';
 
 /** Every document in memory for queries, and in SQLite for good: `commit` returns after the disk has it. */
@@ -10,10 +11,10 @@ export type Store = {
   /** Ids of the documents that hold a strong reference to this one. */
   referencesTo(id: string): ReadonlySet<string>;
   hasTransaction(id: string): boolean;
-  commit(transaction: { id: string; timestamp: string }, changes: Change[]): void;
+  commit(transaction: { id: string; timestamp: string; userId: string }, changes: Change[]): void;
 };
 
-export function createStore(database: DatabaseSync): Store {
+export function createStore(database: DatabaseSync, history: Pick<History, 'record'>): Store {
   const upsert = database.prepare(
     'INSERT INTO documents VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
   );
@@ -57,6 +58,7 @@ export function createStore(database: DatabaseSync): Store {
           if (after) upsert.run(id, JSON.stringify(after));
           else remove.run(id);
         }
+        history.record(transaction, changes);
         database.exec('COMMIT');
       } catch (error) {
         // After some errors (a full disk) SQLite has rolled back by itself.

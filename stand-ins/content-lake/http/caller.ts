@@ -7,10 +7,23 @@ import type { Sessions } from '../login/sessions.ts';
 import { apiError, mutationError } from './errors.ts';
 
 /** Who asks: anybody, a program with the token, or an organizer who signed in. */
-export type Caller = { userId: string; mayReadAll: boolean; mayWrite: boolean; organizer: Account | null };
+export type Caller = {
+  userId: string;
+  mayReadAll: boolean;
+  mayWrite: boolean;
+  organizer: Account | null;
+  /** For connections that stay: false once the session is over. */
+  isStillHere: () => boolean;
+};
 
-const anybody: Caller = { userId: 'anonymous', mayReadAll: false, mayWrite: false, organizer: null };
-const program: Caller = { userId: 'token', mayReadAll: true, mayWrite: true, organizer: null };
+const anybody: Caller = {
+  userId: 'anonymous',
+  mayReadAll: false,
+  mayWrite: false,
+  organizer: null,
+  isStillHere: () => true,
+};
+const program: Caller = { userId: 'token', mayReadAll: true, mayWrite: true, organizer: null, isStillHere: () => true };
 
 export const userIdOf = (account: Pick<Account, 'name'>): string => `o-${account.name}`;
 
@@ -31,10 +44,11 @@ export function createCallers(options: { token: string; sessions: Sessions; isSe
     }
     const cookie = readSessionCookie(headers.cookie, options.isSecure);
     const organizer = cookie === null ? null : options.sessions.find(cookie);
-    if (!organizer) return anybody;
+    if (cookie === null || !organizer) return anybody;
     // A browser sends the cookie with a form of any page; only pages of this address may use it.
     if (!isSafe(method) && !isSameOrigin(headers)) throw apiError(403, 'This request comes from another site');
-    return { userId: userIdOf(organizer), mayReadAll: true, mayWrite: true, organizer };
+    const isStillHere = () => options.sessions.find(cookie) !== null;
+    return { userId: userIdOf(organizer), mayReadAll: true, mayWrite: true, organizer, isStillHere };
   }
 
   return {

@@ -4,7 +4,8 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { apiError } from '../http/errors.ts';
-import { cacheName, type ImageRequest } from './image-request.ts';
+import type { ImageRequest } from './image-request.ts';
+import { cacheName, maxPixels, resizeImage } from './resize-image.ts';
 
 /** What sharp calls a format -> extension. SVG is refused: it is a document with scripts rather than a picture. */
 const extensions: Record<string, string> = { jpeg: 'jpg', png: 'png', webp: 'webp', gif: 'gif', heif: 'avif' };
@@ -15,7 +16,6 @@ const mimeTypes: Record<string, string> = {
   gif: 'image/gif',
   avif: 'image/avif',
 };
-const maxPixels = 50_000_000;
 const maxCachedFiles = 4_000;
 /** Resizing is all processor: more at a time would only starve the queries. */
 const maxConcurrent = 2;
@@ -63,16 +63,9 @@ export function createImages(dataDir: string) {
   }
 
   async function resize(original: string, target: string, request: ImageRequest): Promise<string> {
-    const picture = sharp(original, { limitInputPixels: maxPixels }).autoOrient();
-    if (request.width || request.height) {
-      const enlarge = request.fit === 'cover' || request.fit === 'fill';
-      picture.resize(request.width, request.height, { fit: request.fit, withoutEnlargement: !enlarge });
-    }
-    if (request.format === 'webp') picture.webp({ quality: request.quality });
-    else if (request.format === 'jpg') picture.flatten({ background: '#fff' }).jpeg({ quality: request.quality });
-    else picture.png();
+    const bytes = await resizeImage(original, request);
     await mkdir(join(target, '..'), { recursive: true });
-    await writeWhole(target, await picture.toBuffer(), false);
+    await writeWhole(target, bytes, false);
     await dropOldest(copies);
     return target;
   }

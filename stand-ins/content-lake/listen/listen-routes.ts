@@ -1,19 +1,37 @@
-import express, { type Request, type Router } from 'express';
+import express, { type Response, type Router } from 'express';
 import type { Callers } from '../http/caller.ts';
-import { readParams } from '../query/read-params.ts';
-import type { createListeners } from './listeners.ts';
+import { parseListenRequest } from './listen-request.ts';
+import type { Listeners, Sink } from './listeners.ts';
 
-export function createListenRoutes(parts: { listeners: ReturnType<typeof createListeners>; callers: Callers }): Router {
+const keepAliveMs = 15_000;
+
+/** `data/listen` as Server-Sent Events: for the site, the courier and whoever has few listeners. */
+export function createListenRoutes({ listeners, callers }: { listeners: Listeners; callers: Callers }): Router {
   const router = express.Router({ mergeParams: true });
-  router.get('/data/listen/:dataset', (request: Request, response) => {
-    parts.listeners.add(response, {
-      query: String(request.query.query ?? ''),
-      params: readParams(request.query),
-      mayReadAll: parts.callers.identify(request).mayReadAll,
-      includeResult: request.query.includeResult === 'true',
-      includePreviousRevision: request.query.includePreviousRevision === 'true',
-      includeMutations: request.query.includeMutations !== 'false',
+  router.get('/data/listen/:dataset', (request, response) => {
+    const wanted = parseListenRequest(request.query, callers.identify(request));
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
     });
+    // Comments keep proxies from closing a quiet connection.
+    const keepAlive = setInterval(() => response.write(':\n\n'), keepAliveMs);
+    keepAlive.unref();
+    response.on('close', () => clearInterval(keepAlive));
+    response.on('close', listeners.add(createSink(response), wanted));
   });
   return router;
+}
+
+function createSink(response: Response): Sink {
+  return {
+    send(event, id, data) {
+      if (response.destroyed || response.writableEnded) return;
+      response.write(`${id ? `id: ${id}\n` : ''}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    backlogBytes: () => response.writableLength,
+    // Whoever does not read would keep an end waiting too.
+    end: () => (response.writableLength > 0 ? response.destroy() : response.end()),
+  };
 }

@@ -18,7 +18,7 @@ body { margin: 0; min-height: 100dvh; background: var(--paper); color: var(--ink
 main { max-width: 27rem; margin: 0 auto; padding: clamp(2rem, 12vh, 7rem) 1.25rem 3rem; }
 .eyebrow { margin: 0 0 .75rem; color: var(--accent-text); font-size: .9375rem; font-weight: 600; }
 h1, h2 { font-family: Fraunces, Georgia, serif; font-weight: 560; line-height: 1.15; letter-spacing: -.012em; margin: 0 0 1rem; }
-h1 { font-size: clamp(2rem, 1.6rem + 1.9vw, 2.75rem); } h2 { font-size: 1.25rem; margin-bottom: .5rem; }
+h1 { font-size: clamp(1.875rem, 1.6rem + 1.4vw, 2.375rem); text-wrap: balance; } h2 { font-size: 1.25rem; margin-bottom: .5rem; }
 p { margin: 0 0 1rem; } form { margin: 0; }
 .card { padding: 1.5rem; border: 1px solid var(--line); border-radius: .625rem; background: var(--card); }
 .problem { margin-bottom: 1.5rem; padding: 1.25rem 1.5rem; border: 3px solid var(--wrong); border-radius: .625rem; background: var(--card); }
@@ -26,7 +26,7 @@ p { margin: 0 0 1rem; } form { margin: 0; }
 label { display: block; font-weight: 600; margin-bottom: .25rem; }
 input { width: 100%; min-height: 3rem; margin-bottom: 1.25rem; padding: .5rem .75rem; border: 1.5px solid var(--edge); border-radius: .5rem; background: var(--paper); color: var(--ink); font: inherit; }
 [aria-invalid="true"] { border: 2px solid var(--wrong); }
-button { min-height: 3rem; width: 100%; padding: .55rem 1.4rem; border: 2px solid var(--accent); border-radius: 999px; background: var(--accent); color: var(--on-accent); font: 600 1.0625rem/1.3 inherit; font-family: inherit; cursor: pointer; }
+button { min-height: 3rem; width: 100%; padding: .55rem 1.4rem; border: 2px solid var(--accent); border-radius: 999px; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; line-height: 1.3; cursor: pointer; }
 button:hover { box-shadow: inset 0 0 0 99rem rgb(0 0 0 / 10%); } .quiet { background: transparent; border-color: var(--edge); color: var(--ink); margin-top: 1rem; }
 .button { display: block; min-height: 3rem; padding: .7rem 1.4rem; border-radius: 999px; background: var(--accent); color: var(--on-accent); font-weight: 600; line-height: 1.3; text-align: center; text-decoration: none; }
 .hint { color: var(--ink-soft); font-size: .9375rem; margin: 1.5rem 0 0; } code { font-size: .9375em; } a { color: var(--accent-text); text-underline-offset: .18em; }

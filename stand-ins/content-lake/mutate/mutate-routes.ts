@@ -7,7 +7,7 @@ import type { Transactions } from './transactions.ts';
 
 export type MutateParts = { transactions: Transactions; callers: Callers; mutationLimit: RateLimit };
 
-/** `data/mutate`, for API clients. */
+/** `data/mutate`, for API clients, and `data/actions`, for Studio. */
 export function createMutateRoutes({ transactions, callers, mutationLimit }: MutateParts): Router {
   const router = express.Router({ mergeParams: true });
   // Who may not write, or not now, is told so before a body is read.
@@ -27,6 +27,12 @@ export function createMutateRoutes({ transactions, callers, mutationLimit }: Mut
         userId: callers.identify(request).userId,
       })
       .then((committed) => response.json(committed), next);
+  });
+  router.post('/data/actions/:dataset', ...guards, (request, response, next) => {
+    const { userId } = callers.identify(request);
+    transactions
+      .act(request.body, { dryRun: request.body?.dryRun === true, userId })
+      .then(({ transactionId }) => response.json({ transactionId }), next);
   });
   return router;
 }

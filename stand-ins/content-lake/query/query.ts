@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { LakeDocument } from '../documents/document.ts';
 import { apiError, queryParseError } from '../http/errors.ts';
 import { narrowDataset } from './narrow-dataset.ts';
+import { resolveTextSearch } from './text-search.ts';
 
 export const project = { projectId: 'local', dataset: 'production' };
 
@@ -37,8 +38,9 @@ export async function runQuery(
   const tree = parseQuery(query, params);
   let byId: Map<string, LakeDocument> | null = null;
   try {
-    const value = await evaluate(tree, {
-      dataset: narrowDataset(tree, dataset),
+    const narrowed = narrowDataset(tree, dataset);
+    const value = await evaluate(resolveTextSearch(tree, narrowed), {
+      dataset: narrowed,
       params,
       sanity: project,
       identity,

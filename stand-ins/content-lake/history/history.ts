@@ -1,0 +1,86 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { LakeDocument } from '../documents/document.ts';
+
+type Version = LakeDocument | null;
+type Recorded = { id: string; before: Version; after: Version };
+/** What one transaction did to the documents that were asked for. */
+export type PastTransaction = { id: string; timestamp: string; author: string; changes: Recorded[] };
+export type Range = { limit: number; isReverse: boolean; from: string | null; to: string | null };
+
+/** The last revisions of each document: enough for Studio to compare and restore; the file must not grow without end. */
+const revisionsKept = 200;
+
+export function createHistory(database: DatabaseSync) {
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS history (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, transaction_id TEXT NOT NULL,
+      timestamp TEXT NOT NULL, author TEXT NOT NULL, before BLOB, after BLOB
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS history_of_document ON history (document_id, seq);
+  `);
+  const insert = database.prepare(
+    'INSERT INTO history (document_id, transaction_id, timestamp, author, before, after) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const trim = database.prepare(`
+    DELETE FROM history WHERE document_id = ?1
+    AND seq <= (SELECT seq FROM history WHERE document_id = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ${revisionsKept})
+  `);
+  const ofRevision = database.prepare('SELECT after FROM history WHERE document_id = ? AND transaction_id = ?');
+  const before = database.prepare(
+    'SELECT after FROM history WHERE document_id = ? AND timestamp <= ? ORDER BY seq DESC LIMIT 1',
+  );
+  const lastKept = database.prepare(
+    'SELECT after FROM history WHERE document_id = ? AND after IS NOT NULL ORDER BY seq DESC LIMIT 1',
+  );
+
+  const versionIn = (row: unknown): Version => read((row as { after: Uint8Array | null } | undefined)?.after ?? null);
+
+  return {
+    /** Part of the transaction in which the documents are written. */
+    record(transaction: { id: string; timestamp: string; userId: string }, changes: Recorded[]): void {
+      const { id, timestamp, userId } = transaction;
+      for (const change of changes) {
+        insert.run(change.id, id, timestamp, userId, write(change.before), write(change.after));
+        trim.run(change.id);
+      }
+    },
+    atRevision: (documentId: string, revision: string): Version => versionIn(ofRevision.get(documentId, revision)),
+    atTime: (documentId: string, time: string): Version => versionIn(before.get(documentId, time)),
+    /** As it was before it was deleted. */
+    lastOf: (documentId: string): Version => versionIn(lastKept.get(documentId)),
+
+    /** The transactions that changed any of these documents, `from` and `to` (transaction ids) included. */
+    list(documentIds: string[], { limit, isReverse, from, to }: Range): PastTransaction[] {
+      const marks = documentIds.map(() => '?').join(', ');
+      const bound = (how: 'MIN' | 'MAX') => `(SELECT ${how}(seq) FROM history WHERE transaction_id = ?)`;
+      const rows = database
+        .prepare(
+          `SELECT document_id, transaction_id, timestamp, author, before, after FROM history
+           WHERE document_id IN (${marks}) ${from ? `AND seq >= ${bound('MIN')}` : ''} ${to ? `AND seq <= ${bound('MAX')}` : ''}
+           ORDER BY seq ${isReverse ? 'DESC' : 'ASC'} LIMIT ?`,
+        )
+        .all(...documentIds, ...(from ? [from] : []), ...(to ? [to] : []), (limit + 1) * documentIds.length);
+      const transactions: PastTransaction[] = [];
+      for (const row of rows as Record<string, string & Uint8Array>[]) {
+        const id = String(row.transaction_id);
+        let entry = transactions.at(-1);
+        if (entry?.id !== id) {
+          entry = { id, timestamp: String(row.timestamp), author: String(row.author), changes: [] };
+          transactions.push(entry);
+        }
+        entry.changes.push({
+          id: String(row.document_id),
+          before: read(row.before ?? null),
+          after: read(row.after ?? null),
+        });
+      }
+      return transactions.slice(0, limit);
+    },
+  };
+}
+export type History = ReturnType<typeof createHistory>;
+
+const write = (version: Version): Uint8Array | null => (version ? deflateRawSync(JSON.stringify(version)) : null);
+const read = (bytes: Uint8Array | null): Version =>
+  bytes ? (JSON.parse(inflateRawSync(bytes).toString('utf8')) as LakeDocument) : null;
