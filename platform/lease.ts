@@ -4,6 +4,8 @@ import type { Redis } from 'ioredis';
 export type Lease = {
   /** Later leases of the same name have higher numbers, so that what is stored can refuse a holder that was overtaken. */
   token: number;
+  /** Has it last `ttlMs` from now; false where it had lapsed and is somebody else's, or nobody's. */
+  renew(ttlMs: number): Promise<boolean>;
   /** Gives it back; harmless when it has lapsed and somebody else has it by now. */
   release(): Promise<void>;
 };
@@ -13,6 +15,9 @@ const acquireScript = `
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 0 end
 local time = redis.call('TIME')
 return time[1] * 1000000 + time[2]`;
+const renewScript = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0`;
 const releaseScript = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
@@ -25,6 +30,9 @@ export async function acquireLease(redis: Redis, name: string, ttlMs: number): P
   if (token === 0) return null;
   return {
     token,
+    async renew(renewedMs) {
+      return Number(await redis.eval(renewScript, 1, key, owner, renewedMs)) === 1;
+    },
     async release() {
       await redis.eval(releaseScript, 1, key, owner);
     },

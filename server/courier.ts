@@ -1,3 +1,4 @@
+import { createKeptLease } from '../platform/keep-lease.ts';
 import { createLog } from '../platform/log.ts';
 import { createRedis } from '../platform/redis.ts';
 import { repeat } from '../platform/repeat.ts';
@@ -18,6 +19,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
 import { openMail } from './mail/open-mail.ts';
+import { openMirror } from './mirror/open-mirror.ts';
 import { createSettlement } from './payments/create-settlement.ts';
 import { paypalSettingsOf } from './payments/paypal-settings.ts';
 import { createSettleUnsettled } from './payments/settle-unsettled.ts';
@@ -63,15 +65,23 @@ const jobs = createJobs({
   log,
 });
 const content = createContentService({ client, config, log, watch });
-const mail = openMail({ config, redis, ledger, content, registry, outboxLag: metrics.outboxLag, log });
+// Two couriers may run, so that one can stand by: what leaves the house leaves it by one of them. Short, as after a crash nobody
+// sends until it has lapsed; three times as long as between two renewals.
+const lease = createKeptLease({ redis, name: `courier:${config.EVENT_ID}`, ttlMs: 6_000 });
+const outward = { config, redis, ledger, term: lease.term, registry, outboxLag: metrics.outboxLag, log };
+const mail = openMail({ ...outward, content });
+const mirror = openMirror(outward);
 
 /** Each job with its pause between two runs. */
 const schedule = [
   { name: 'catalogue', intervalMs: 2_000, run: jobs.syncCatalogue },
   { name: 'expiry', intervalMs: 1_000, run: jobs.expireHolds },
   { name: 'payments', intervalMs: 1_000, run: createSettleUnsettled({ ledger, settle, log }) },
+  { name: 'lease', intervalMs: 2_000, run: lease.renew },
   { name: 'mail', intervalMs: 500, run: mail.deliver },
   { name: 'mail-lag', intervalMs: 5_000, run: mail.measure },
+  { name: 'mirror', intervalMs: 500, run: mirror.deliver },
+  { name: 'mirror-lag', intervalMs: 5_000, run: mirror.measure },
   { name: 'recount', intervalMs: 60_000, run: jobs.recount },
 ];
 const repeaters = schedule.map(({ name, intervalMs, run }) =>
@@ -110,7 +120,9 @@ onShutdown(async (signal) => {
   log.info({ signal }, 'closing');
   watch.stop();
   mail.stop();
+  mirror.stop();
   await Promise.all(repeaters.map((repeater) => repeater.stop()));
+  await lease.release().catch(() => {});
   mail.close();
   metricsServer.close();
   nginxAnswers.close();

@@ -92,7 +92,13 @@ function setUp() {
         store,
         acquireLease: async () => {
           requireRedis();
-          return world.isLeaseTaken ? null : { token: 1, release: async () => void world.did.push('released') };
+          return world.isLeaseTaken
+            ? null
+            : {
+                token: 1,
+                renew: async () => true,
+                release: async () => void world.did.push('released'),
+              };
         },
         metrics,
         publish: () => {},

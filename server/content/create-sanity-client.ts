@@ -32,6 +32,12 @@ export function createSanityClient(config: ContentConfig): SanityClient {
   });
 }
 
+/** For what Foyer itself writes: never the CDN, and no try of its own beside the mirror's. null: no token, no right to write. */
+export function createMirrorClient(config: ContentConfig): SanityClient | null {
+  if (!(config.SANITY_PROJECT_ID ? config.SANITY_API_TOKEN : config.LAKE_TOKEN)) return null;
+  return createSanityClient(config).withConfig({ useCdn: false, timeout: 10_000, maxRetries: 0 });
+}
+
 /** Tells the content of one project from that of another. */
 export const nameContentPlace = (config: ContentConfig): string =>
   config.SANITY_PROJECT_ID ? `${config.SANITY_PROJECT_ID}:${config.SANITY_DATASET}` : 'local';

@@ -6,7 +6,7 @@ import { checkLedger } from './check.ts';
 import { createOrganizerLedger } from './create-organizer-ledger.ts';
 import { createPaymentLedger } from './create-payment-ledger.ts';
 import type { Ledger } from './ledger.ts';
-import { parseTold, toldSchema } from './order-record.ts';
+import { parseRevised, parseTold, toldSchema } from './order-record.ts';
 import { parseAvailability, parseCatalogueReply, parseTransition } from './replies.ts';
 import { createScriptRunner } from './scripts.ts';
 import { hash, hashPerson, isComplete, toActText, toAttendeesText, toBuyerText, toSelectionText } from './texts.ts';
@@ -93,6 +93,19 @@ export function createLedger({
 
     async getOrder(orderId) {
       return parseTold(toldSchema.parse(await run('order', orderId)));
+    },
+
+    async getOrders(orderIds) {
+      // Sent in one go: the connection does not wait for one answer before the next question.
+      const replies = await Promise.all(orderIds.map((orderId) => run('order', orderId)));
+      return replies.map(parseRevised);
+    },
+
+    async listOrders({ from, limit }) {
+      const list = `{${eventId}}:orders`;
+      const ids = redis.zrange(list, from, String(from + limit - 1));
+      const [orderIds, total] = await Promise.all([ids, redis.zcard(list)]);
+      return { orderIds, total };
     },
 
     check() {

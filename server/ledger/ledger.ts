@@ -65,6 +65,14 @@ export interface Ledger extends PaymentLedger, OrganizerLedger {
   /** Changes nothing: a hold whose time is over reads HELD until a transition meets it. */
   getOrder(orderId: string): Promise<Order | null>;
 
+  /** The same for many at once, each with the id of its last entry in the outbox. One that cannot be read is an Error in its
+   *  place: it stands in no other's way. */
+  getOrders(orderIds: string[]): Promise<({ order: Order; revision: string } | Error | null)[]>;
+
+  /** Up to `limit` orders from the `from`-th on, the oldest first, and how many there are. None ever leaves the list, so a walk
+   *  through it meets each that was there at its start. */
+  listOrders(request: { from: number; limit: number }): Promise<{ orderIds: string[]; total: number }>;
+
   /** Recounts everything from the orders and compares it with the counters. Exact on a live ledger: the recount is one script,
    *  so it sees one moment; the ledger answers nobody else meanwhile (see scripts/recount.lua for what that costs). */
   check(): Promise<LedgerReport>;

@@ -74,6 +74,17 @@ export function parseTold([orderFields, attemptFields]: z.infer<typeof toldSchem
   return record && toOrder(parseOrderRecord(record), attempt && toOrderPayment(attempt));
 }
 
+/** An order and the id of its last entry in the outbox, or in its place why it cannot be read. */
+export function parseRevised(reply: unknown): { order: Order; revision: string } | Error | null {
+  try {
+    const told = toldSchema.parse(reply);
+    const order = parseTold(told);
+    return order && { order, revision: toRecord(told[0])?.outboxId ?? '' };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
 function toOrder(record: OrderRecord, payment: OrderPayment | null): Order {
   const { id, state, expiryReason, createdAt, heldUntil, extended, confirmedAt, cancelledAt } = record;
   const { lines, totalCents, currency, buyer } = record;

@@ -18,6 +18,8 @@ export type MailerParts = {
   content: Pick<ContentService, 'getConference' | 'getProgramme'>;
   send: SendMail;
   message: MessageParts;
+  /** See KeptLease: null while another courier may be sending. */
+  term: () => number | null;
   metrics: MailMetrics;
   log: Logger;
   now?: () => number;
@@ -45,6 +47,8 @@ export function createMailer(parts: MailerParts) {
   /** What is pending under our name may be ours alone to finish: at a start, and after the ledger was away in the middle of it. */
   let mayHaveLostTrack = true;
   let isStopping = false;
+  let lastTerm: number | null = null;
+  const mustStop = () => isStopping || parts.term() !== lastTerm;
 
   /** One try. A mail that cannot even be written is nobody's fault but ours, and waits for us. */
   async function sendOne(request: MessageRequest): Promise<'sent' | SendingFailure> {
@@ -112,7 +116,7 @@ export function createMailer(parts: MailerParts) {
     const work = async () => {
       for (let next = open.shift(); next; next = open.shift()) {
         const { entry, kind } = next;
-        if (isStopping || failure instanceof ServerAway) {
+        if (mustStop() || failure instanceof ServerAway) {
           givenBack.push(entry.id);
           continue;
         }
@@ -149,8 +153,13 @@ export function createMailer(parts: MailerParts) {
   return {
     /** Sends what there is to send. Rejects while the server takes nothing: at first and again after 1 s, 2 s ... 5 min. */
     async deliver(): Promise<void> {
+      const term = parts.term();
+      if (term === null) return;
       if (pause && now() < pause.until) throw pause.error;
       await queue.open();
+      // What another courier had begun, or we before we were overtaken.
+      if (term !== lastTerm) mayHaveLostTrack = true;
+      lastTerm = term;
       if (mayHaveLostTrack || now() >= nextReclaimAt) {
         const found = await queue.reclaim(mayHaveLostTrack ? 0 : reclaimAfterMs, now());
         if (found > 0) log.warn({ entries: found }, 'took over mails that were begun and not finished');
@@ -158,7 +167,7 @@ export function createMailer(parts: MailerParts) {
         mayHaveLostTrack = false;
       }
       try {
-        while (!isStopping && (await deliverBatch()));
+        while (!mustStop() && (await deliverBatch()));
         pause = null;
       } catch (error) {
         if (error instanceof ServerAway) {

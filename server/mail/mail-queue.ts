@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { countUnread, createOutboxGroup, parseEntry, type RawEntry } from '../ledger/outbox-group.ts';
 
 /** What mail needs of an entry of the outbox. */
 const entrySchema = z.object({
@@ -43,6 +44,7 @@ export type MailQueue = ReturnType<typeof createMailQueue>;
  * and what no server will take is in a hash for people. All of it is in the ledger, and as durable.
  */
 export function createMailQueue({ redis, eventId, consumer }: { redis: Redis; eventId: string; consumer: string }) {
+  const entries = createOutboxGroup({ redis, eventId, group, consumer });
   const outbox = `{${eventId}}:outbox`;
   const later = `{${eventId}}:mail:later`;
   const setAside = `{${eventId}}:mail:set-aside`;
@@ -53,7 +55,7 @@ export function createMailQueue({ redis, eventId, consumer }: { redis: Redis; ev
     const found: QueuedEntry[] = [];
     for (const id of entryIds) {
       const [entry] = await redis.xrange(outbox, id, id);
-      if (entry) found.push(parseEntry(entry));
+      if (entry) found.push(toQueued(parseEntry(entry)));
       // Trimmed away: nobody knows any more what it said.
       else await redis.multi().xack(outbox, group, id).zrem(later, id).del(progressOf(id)).exec();
     }
@@ -79,9 +81,7 @@ export function createMailQueue({ redis, eventId, consumer }: { redis: Redis; ev
     /** The group, from the first entry there ever was: what was confirmed before mail existed is told too. */
     async open(): Promise<void> {
       if (isOpen) return;
-      await redis.xgroup('CREATE', outbox, group, '0', 'MKSTREAM').catch((error: Error) => {
-        if (!error.message.startsWith('BUSYGROUP')) throw error;
-      });
+      await entries.create('0');
       isOpen = true;
     },
 
@@ -108,9 +108,7 @@ export function createMailQueue({ redis, eventId, consumer }: { redis: Redis; ev
     },
 
     async takeNew(limit: number): Promise<QueuedEntry[]> {
-      const reply = await redis.xreadgroup('GROUP', group, consumer, 'COUNT', limit, 'STREAMS', outbox, '>');
-      const streams = z.array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.array(z.string())]))])).nullable();
-      return (streams.parse(reply)?.[0]?.[1] ?? []).map(parseEntry);
+      return (await entries.takeNew(limit)).map(toQueued);
     },
 
     async postpone(entryIds: string[], until: number): Promise<void> {
@@ -179,7 +177,7 @@ export function createMailQueue({ redis, eventId, consumer }: { redis: Redis; ev
         .tuple([z.number()])
         .rest(z.unknown())
         .parse(await redis.xpending(outbox, group));
-      const unread = await countUnread(redis, outbox);
+      const unread = await countUnread(redis, outbox, group);
       const oldest = (await findOldestPending(now)) ?? unread.oldest;
       return {
         waiting: pending + unread.count,
@@ -190,17 +188,6 @@ export function createMailQueue({ redis, eventId, consumer }: { redis: Redis; ev
   };
 }
 
-async function countUnread(redis: Redis, outbox: string): Promise<{ count: number; oldest: string | null }> {
-  const groups = z.array(z.array(z.unknown())).parse(await redis.xinfo('GROUPS', outbox));
-  const fields = groups.map((flat) => Object.fromEntries(pairs(flat))).find((fields) => fields.name === group);
-  const [next] = await redis.xrange(outbox, `(${String(fields?.['last-delivered-id'] ?? '0-0')}`, '+', 'COUNT', 1);
-  return { count: next ? Math.max(1, Number(fields?.lag ?? 1)) : 0, oldest: next?.[0] ?? null };
-}
-
-function pairs(flat: unknown[]): [string, unknown][] {
-  return flat.flatMap((name, index): [string, unknown][] => (index % 2 === 0 ? [[String(name), flat[index + 1]]] : []));
-}
-
-function parseEntry([id, flat]: [id: string, fields: string[]]): QueuedEntry {
-  return { id, ...entrySchema.parse(Object.fromEntries(pairs(flat))) };
+function toQueued({ id, fields }: RawEntry): QueuedEntry {
+  return { id, ...entrySchema.parse(fields) };
 }

@@ -20,6 +20,7 @@ export function openMail(parts: {
   redis: Redis;
   ledger: Ledger;
   content: ContentService;
+  term: () => number | null;
   registry: Registry;
   outboxLag: Gauge<'reader'>;
   log: Logger;
@@ -36,6 +37,7 @@ export function openMail(parts: {
     ledger,
     content,
     send: sender.send,
+    term: parts.term,
     message: {
       tickets: createTicketService({ ledger, signer }),
       from: settings.from,

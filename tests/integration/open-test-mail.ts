@@ -93,6 +93,7 @@ export function openTestMail(
       publicBaseUrl,
       linkTo: (orderId) => `/orders/${orderId}?s=signature`,
     },
+    term: () => 1,
     metrics: createMailMetrics(registry, createCourierMetrics(registry).outboxLag),
     log: { info: say, warn: say, error: say },
     now: () => clock.nowMs,

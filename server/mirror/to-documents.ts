@@ -1,0 +1,94 @@
+import type { Order, OrderLine, Registration } from '../../core/orders/order.ts';
+
+/** What of an order or registration organizers find in Sanity; docs/content-model.md tells each field. */
+export type MirrorDocument = { _id: string; _type: 'order' | 'registration'; [field: string]: unknown };
+
+/**
+ * An order as documents: itself, and each of its registrations once somebody is named. An order's registrations never become
+ * fewer, so no document ever has to go. Nothing in it opens anything: no signature, no session, no ticket's code.
+ */
+export function toDocuments(order: Order, revision: string): MirrorDocument[] {
+  const named = order.registrations.filter(({ attendee }) => attendee !== null);
+  return [toOrderDocument(order, revision), ...named.map((one) => toRegistrationDocument(order, one, revision))].map(
+    withoutNothing,
+  );
+}
+
+const orderIdOf = (order: Order) => `order.${order.id}`;
+const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+function toOrderDocument(order: Order, revision: string): MirrorDocument {
+  const { id, state, lines, payment } = order;
+  const isTimed = state === 'HELD' || state === 'PAYING';
+  return {
+    _id: orderIdOf(order),
+    _type: 'order',
+    code: id,
+    state,
+    expiryReason: order.expiryReason,
+    buyerName: order.buyer?.name,
+    buyerEmail: order.buyer?.email,
+    isComplimentary: order.isComplimentary,
+    lines: lines.map(toLine),
+    ticketTypeIds: lines.map((line) => line.ticketTypeId),
+    seats: order.registrations.length,
+    totalCents: order.totalCents,
+    currency: order.currency,
+    paymentState: payment?.state,
+    paymentProblem: payment?.problem,
+    refundState: payment?.refund?.state,
+    refundedCents: payment?.refund?.state === 'COMPLETED' ? payment.refund.amountCents : null,
+    orderedAt: instant(order.createdAt),
+    cancelledBy: order.cancelledBy,
+    heldUntil: isTimed ? instant(order.heldUntil) : null,
+    confirmedAt: instant(order.confirmedAt),
+    cancelledAt: instant(order.cancelledAt),
+    ledgerRevision: revision,
+  };
+}
+
+const toLine = ({ ticketTypeId, name, quantity, unitPriceCents }: OrderLine) => ({
+  _key: ticketTypeId,
+  ticketTypeId,
+  name,
+  quantity,
+  unitPriceCents,
+});
+
+function toRegistrationDocument(order: Order, registration: Registration, revision: string): MirrorDocument {
+  const { id, ticketTypeId, attendee } = registration;
+  return {
+    _id: `registration.${id}`,
+    _type: 'registration',
+    code: id,
+    orderCode: order.id,
+    // Weak: neither document has to be there before the other.
+    order: { _type: 'reference', _ref: orderIdOf(order), _weak: true },
+    state: order.state,
+    ticketState: ticketStateOf(order),
+    ticketRevision: registration.revision,
+    checkedInAt: instant(registration.checkedInAt),
+    ticketTypeId,
+    ticketTypeName: order.lines.find((line) => line.ticketTypeId === ticketTypeId)?.name,
+    attendeeName: attendee?.name,
+    attendeeEmail: attendee?.email,
+    buyerName: order.buyer?.name,
+    buyerEmail: order.buyer?.email,
+    orderedAt: instant(order.createdAt),
+    confirmedAt: instant(order.confirmedAt),
+    cancelledAt: instant(order.cancelledAt),
+    ledgerRevision: revision,
+  };
+}
+
+/** Whether its ticket lets anybody in. */
+function ticketStateOf({ state }: Order): 'none' | 'valid' | 'cancelled' {
+  if (state === 'CANCELLED') return 'cancelled';
+  return state === 'CONFIRMED' ? 'valid' : 'none';
+}
+
+/** A field without a value is left out, as Sanity does it. */
+function withoutNothing(document: MirrorDocument): MirrorDocument {
+  const given = Object.entries(document).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(given) as MirrorDocument;
+}
