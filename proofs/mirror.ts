@@ -4,7 +4,7 @@ import { type Proof, require } from './proof.ts';
 
 export default {
   claim:
-    '10,000 orders and their registrations are mirrored within seconds to a Content Lake that takes 25 mutation requests a second; it is killed for a minute in the middle, and the courier too: nothing is lost, nothing doubled.',
+    'Ten thousand orders and their registrations are mirrored within seconds to a Content Lake that takes 25 mutation requests a second; it is killed for a minute in the middle, and the courier too: nothing is lost, nothing doubled.',
   seconds: 270,
   async run(context) {
     const { args, print } = context;
