@@ -16,6 +16,110 @@
 export declare const internalGroqTypeReferenceTo: unique symbol;
 
 // Source: .sanity/schema.json
+export type MailText = {
+  _id: string;
+  _type: "mailText";
+  _createdAt: string;
+  _updatedAt: string;
+  _rev: string;
+  kind: "confirmed" | "cancelled";
+  body?: Array<{
+    children?: Array<{
+      marks?: Array<string>;
+      text?: string;
+      _type: "span";
+      _key: string;
+    }>;
+    style?: "normal" | "h2" | "h3" | "blockquote";
+    listItem?: "bullet" | "number";
+    markDefs?: Array<{
+      href: string;
+      _type: "link";
+      _key: string;
+    }>;
+    level?: number;
+    _type: "block";
+    _key: string;
+  }>;
+};
+
+export type SanityImageAssetReference = {
+  _ref: string;
+  _type: "reference";
+  _weak?: boolean;
+  [internalGroqTypeReferenceTo]?: "sanity.imageAsset";
+};
+
+export type Sponsor = {
+  _id: string;
+  _type: "sponsor";
+  _createdAt: string;
+  _updatedAt: string;
+  _rev: string;
+  name: string;
+  website?: string;
+  logo?: {
+    asset?: SanityImageAssetReference;
+    media?: unknown;
+    hotspot?: SanityImageHotspot;
+    crop?: SanityImageCrop;
+    alt?: string;
+    _type: "image";
+  };
+  order?: number;
+};
+
+export type SanityImageCrop = {
+  _type: "sanity.imageCrop";
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+};
+
+export type SanityImageHotspot = {
+  _type: "sanity.imageHotspot";
+  x: number;
+  y: number;
+  height: number;
+  width: number;
+};
+
+export type Question = {
+  _id: string;
+  _type: "question";
+  _createdAt: string;
+  _updatedAt: string;
+  _rev: string;
+  title: string;
+  askedOf: "order" | "attendee";
+  isRequired?: boolean;
+  order?: number;
+};
+
+export type TicketTypeReference = {
+  _ref: string;
+  _type: "reference";
+  _weak?: boolean;
+  [internalGroqTypeReferenceTo]?: "ticketType";
+};
+
+export type Voucher = {
+  _id: string;
+  _type: "voucher";
+  _createdAt: string;
+  _updatedAt: string;
+  _rev: string;
+  code: string;
+  percentOff: number;
+  ticketTypes?: Array<{
+    _key: string;
+  } & TicketTypeReference>;
+  maxUses?: number;
+  validFrom?: string;
+  validUntil?: string;
+};
+
 export type Page = {
   _id: string;
   _type: "page";
@@ -87,13 +191,6 @@ export type TicketType = {
   maxPerPerson?: number;
 };
 
-export type SanityImageAssetReference = {
-  _ref: string;
-  _type: "reference";
-  _weak?: boolean;
-  [internalGroqTypeReferenceTo]?: "sanity.imageAsset";
-};
-
 export type Speaker = {
   _id: string;
   _type: "speaker";
@@ -129,22 +226,6 @@ export type Speaker = {
     _type: "block";
     _key: string;
   }>;
-};
-
-export type SanityImageCrop = {
-  _type: "sanity.imageCrop";
-  top: number;
-  bottom: number;
-  left: number;
-  right: number;
-};
-
-export type SanityImageHotspot = {
-  _type: "sanity.imageHotspot";
-  x: number;
-  y: number;
-  height: number;
-  width: number;
 };
 
 export type SpeakerReference = {
@@ -406,7 +487,7 @@ export type Geopoint = {
   alt?: number;
 };
 
-export type AllSanitySchemaTypes = Page | Slug | Quota | QuotaReference | TicketType | SanityImageAssetReference | Speaker | SanityImageCrop | SanityImageHotspot | SpeakerReference | TrackReference | RoomReference | Session | Room | Track | Event | SanityImagePaletteSwatch | SanityImagePalette | SanityImageDimensions | SanityImageMetadata | SanityFileAsset | SanityAssetSourceData | SanityImageAsset | Geopoint;
+export type AllSanitySchemaTypes = MailText | SanityImageAssetReference | Sponsor | SanityImageCrop | SanityImageHotspot | Question | TicketTypeReference | Voucher | Page | Slug | Quota | QuotaReference | TicketType | Speaker | SpeakerReference | TrackReference | RoomReference | Session | Room | Track | Event | SanityImagePaletteSwatch | SanityImagePalette | SanityImageDimensions | SanityImageMetadata | SanityFileAsset | SanityAssetSourceData | SanityImageAsset | Geopoint;
 
 // Source: ../server/content/queries.ts
 // Variable: conferenceQuery

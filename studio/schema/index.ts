@@ -1,11 +1,25 @@
 import { event } from './event.ts';
 import { page } from './page.ts';
 import { room, track } from './places.ts';
+import { mailText, question, sponsor, voucher } from './planned.ts';
 import { session } from './session.ts';
 import { speaker } from './speaker.ts';
 import { quota, ticketType } from './tickets.ts';
 
 /** Everything that organizers write. docs/content-model.md says what the site makes of it. */
-export const schemaTypes = [event, session, speaker, room, track, ticketType, quota, page];
+export const schemaTypes = [
+  event,
+  session,
+  speaker,
+  room,
+  track,
+  ticketType,
+  quota,
+  page,
+  voucher,
+  question,
+  sponsor,
+  mailText,
+];
 /** There is one of each, with its type's name for an id. */
 export const singletons: readonly string[] = [event.name];
