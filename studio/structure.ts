@@ -1,8 +1,10 @@
 import { CalendarIcon } from '@sanity/icons/Calendar';
+import { ChartUpwardIcon } from '@sanity/icons/ChartUpward';
 import { CreditCardIcon } from '@sanity/icons/CreditCard';
 import { EarthGlobeIcon } from '@sanity/icons/EarthGlobe';
 import { PresentationIcon } from '@sanity/icons/Presentation';
 import type { StructureBuilder, StructureResolver } from 'sanity/structure';
+import { WhatIsLeft } from './what-is-left.tsx';
 
 /** By the organizer's work, not by the kind of document. */
 export const structure: StructureResolver = (S) =>
@@ -16,6 +18,11 @@ export const structure: StructureResolver = (S) =>
         documents(S, 'track', 'Tracks', ['order', 'name']),
       ]),
       group(S, 'Tickets', CreditCardIcon, [
+        S.listItem()
+          .id('left')
+          .title('What is left')
+          .icon(ChartUpwardIcon)
+          .child(S.component(WhatIsLeft).id('left').title('What is left')),
         documents(S, 'ticketType', 'Ticket types', ['order', 'name']),
         documents(S, 'quota', 'Quotas', ['name']),
         S.divider(),

@@ -7,6 +7,7 @@ const types = [
 ];
 const offer = (id: string, remaining: number, held = 0): OfferedTicket => ({
   id,
+  name: id,
   status: 'available',
   remaining,
   held,
@@ -30,6 +31,6 @@ test('a capacity below what is sold is refused, one that is just enough is not',
 });
 
 test('each state of a sale has words', () => {
-  expect(describeOffer(offer('standard', 7))).toBe('7 left');
+  expect(describeOffer(offer('standard', 7))).toBe('on sale');
   expect(describeOffer({ ...offer('standard', 0), status: 'sold_out' })).toBe('sold out');
 });

@@ -1,6 +1,7 @@
 /** What the site says of a ticket type that is for sale: `/api/tickets`. */
 export type OfferedTicket = {
   id: string;
+  name: string;
   status: 'available' | 'sold_out' | 'not_yet' | 'closed' | 'stopped';
   /** Of the quota that has least. */
   remaining: number;
@@ -31,7 +32,7 @@ export function findCapacityProblem(capacity: unknown, taken: SeatsTaken | null)
 }
 
 const words: Record<OfferedTicket['status'], (ticket: OfferedTicket) => string> = {
-  available: ({ remaining }) => `${remaining} left`,
+  available: () => 'on sale',
   sold_out: () => 'sold out',
   not_yet: () => 'not yet on sale',
   closed: () => 'sale ended',

@@ -4,7 +4,6 @@ import { defineArrayMember, defineField, defineType } from 'sanity';
 import { checkCapacity } from '../checks/ticket-checks.ts';
 import { describePrice, describeSale, findSaleWindowProblem } from '../rules/sale.ts';
 import { order, orderings } from './fields.ts';
-import { TicketTypePreview } from './ticket-type-preview.tsx';
 
 export const quota = defineType({
   name: 'quota',
@@ -116,12 +115,10 @@ export const ticketType = defineType({
     }),
   ],
   orderings: orderings('name'),
-  components: { preview: TicketTypePreview },
   preview: {
-    select: { title: 'name', id: '_id', priceCents: 'priceCents', salesStart: 'salesStart', salesEnd: 'salesEnd' },
-    prepare: ({ title, id, priceCents, salesStart, salesEnd }) => ({
+    select: { title: 'name', priceCents: 'priceCents', salesStart: 'salesStart', salesEnd: 'salesEnd' },
+    prepare: ({ title, priceCents, salesStart, salesEnd }) => ({
       title,
-      id,
       subtitle: [describePrice(priceCents), describeSale({ salesStart, salesEnd }, Date.now())].join(' · '),
     }),
   },
