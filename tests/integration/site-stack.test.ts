@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ensureBuilt } from '../../scripts/build.ts';
 import { type Stack, startStack } from '../../scripts/stack/start-stack.ts';
 
@@ -55,6 +55,26 @@ test('every asset of a page is kept for a year by browsers and for an hour at th
     expect([first.status, cacheStatus(second)], path).toEqual([200, 'HIT']);
     expect(first.headers.get('Cache-Control')).toContain('immutable');
   }
+});
+
+test('a page that was sent is let go of at once: a busy worker must not hold thousands', async () => {
+  const countTimers = async () => {
+    const pages = [0, 1].map(async (worker) =>
+      (await fetch(`http://127.0.0.1:${stack.ports.metrics + worker}/metrics`)).text(),
+    );
+    const counts = (await Promise.all(pages)).map((page) =>
+      Number(/^nodejs_active_resources\{.*type="Timeout".*\} (\d+)/m.exec(page)?.[1]),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+  const askAs = (visitor: number) =>
+    open('/', { headers: { Cookie: 'visitor=1', 'X-Forwarded-For': `198.18.0.${visitor}` } });
+  for (let round = 0; round < 10; round++) {
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, visitor) => askAs(visitor)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  }
+  // Remix' own figure is 5 s.
+  await vi.waitFor(async () => expect(await countTimers()).toBeLessThan(40), { timeout: 2_500, interval: 100 });
 });
 
 test('a form of two megabytes gets its page from the door', async () => {
