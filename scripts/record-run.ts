@@ -88,6 +88,8 @@ async function record(name: string, plan: Plan, stack: Stack, file: string): Pro
         minContainers: 1,
         maxContainers: 1,
         cpuSecondsPerRequest: Math.round((1e6 * spent) / Math.max(1, now.offered)) / 1e6,
+        // Towards the end, when it has been through the load.
+        workerBytes: (await ask('foyer:worker_memory:mean_bytes')) ?? undefined,
         cpuThresholds: plan.thresholds,
         scrapeMs: 15_000,
         ...(plan.windows ?? { pollMs: 30_000, cooldownMs: 300_000, downWindowMs: 300_000 }),

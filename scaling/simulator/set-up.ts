@@ -52,6 +52,7 @@ export function runTrace(trace: Trace, seed = 1, own: Partial<WorkerLimits & Con
     memoryLimitBytes: head.memoryLimitBytes,
     cpuSeconds: head.cpuSecondsPerRequest,
     coldCpuSeconds: 2 * head.cpuSecondsPerRequest,
+    workerBytes: head.workerBytes ?? usualParameters.workerBytes,
   };
   const { scrapeMs, pollMs, cooldownMs, downWindowMs, minWorkers, maxWorkers, minContainers, maxContainers } = head;
   const { cpuThresholds } = head;

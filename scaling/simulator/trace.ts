@@ -17,6 +17,8 @@ const headSchema = z.object({
   maxContainers: z.number().int().positive(),
   /** CPU that one request took there, measured: what the model is told instead of its own figure. */
   cpuSecondsPerRequest: z.number().positive(),
+  /** Of memory that one worker had there, measured. */
+  workerBytes: z.number().positive().optional(),
   /** Of the worker loop, where the run had others: a run at a tenth of the load has a tenth of the thresholds. */
   cpuThresholds: z.object({ up: z.number().positive(), down: z.number().positive() }).default({ up: 0.8, down: 0.3 }),
   /** The windows of that run, where a test shortened them. */

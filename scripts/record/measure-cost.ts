@@ -1,26 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createAsker } from '../load/ask-pages.ts';
+import { keepAsking } from '../load/keep-asking.ts';
 
-/** CPU seconds that one page takes a warm worker here. Asks one page after the other. */
+const warmUpMs = 15_000;
+const measuredMs = 10_000;
+
+/** CPU seconds that a page takes a worker with its hands full: one with little to do takes up to twice as long for each. */
 export async function measureCost(baseUrl: string, readCpuSeconds: () => Promise<number>): Promise<number> {
-  const asker = createAsker(baseUrl);
-  const askAll = async (pages: number) => {
-    for (let page = 0; page < pages; page++) {
-      if (!(await asker.ask())) throw new Error('A page was not answered with 200.');
-    }
-  };
-  try {
-    await askAll(400);
-    // What a worker does anyway must not count as the pages' cost.
-    const before = await readCpuSeconds();
-    await pause(3_000);
-    const idle = await readCpuSeconds();
-    const startedAt = performance.now();
-    await askAll(400);
-    const after = await readCpuSeconds();
-    const idlePerSecond = (idle - before) / 3;
-    return (after - idle - (idlePerSecond * (performance.now() - startedAt)) / 1000) / 400;
-  } finally {
-    asker.close();
-  }
+  const warmUp = keepAsking({ baseUrl, atOnce: 16 });
+  await pause(warmUpMs);
+  await warmUp.stop();
+  const before = await readCpuSeconds();
+  const load = keepAsking({ baseUrl, atOnce: 16 });
+  await pause(measuredMs);
+  const { answered, failed } = await load.stop();
+  if (failed > 0) throw new Error(`${failed} pages were not answered with 200.`);
+  return ((await readCpuSeconds()) - before) / answered;
 }

@@ -34,7 +34,7 @@ export const plans: Record<string, Plan> = {
     thresholds: { up: 0.8 * tenth, down: 0.3 * tenth },
   },
   'rise-and-fall': {
-    about: 'quiet, four minutes at 92 % of one worker, and quiet again',
+    about: 'quiet, three and a half minutes at 92 % of one worker, and quiet again',
     seconds: 510,
     makeShare: () => (second) => (second < 75 ? 0.2 : second < 285 ? 0.92 : 0.08),
     maxWorkers: 2,
