@@ -21,7 +21,8 @@ const windows = {
   SCALE_COOLDOWN_SECONDS: '10',
   SCALE_DOWN_WINDOW_SECONDS: String(downWindow),
   SCALE_YOUNG_SECONDS: '10',
-  CPU_QUOTA: '2',
+  // So that two workers are far from idle on whatever two busy cores leave them.
+  CPU_QUOTA: '1.01',
 };
 
 export default {
@@ -128,7 +129,7 @@ async function waitUntilBusy({ print }: ProofContext, stack: Stack): Promise<voi
   for (;;) {
     const cpu = (await readSamples(stack, 'foyer:container_cpu:ratio')).at(-1)?.value ?? 0;
     const workers = (await readSamples(stack, 'foyer:container_workers:count')).at(-1)?.value;
-    if (cpu > 0.4 && workers === 2) return print(`two workers at ${describeRatio(cpu)} CPU and rising`);
+    if (cpu > 0.5 && workers === 2) return print(`two workers at ${describeRatio(cpu)} CPU and rising`);
     require(Date.now() < giveUpAtMs, `${workers} workers had ${describeRatio(cpu)} CPU: this machine is too busy`);
     await pause(500);
   }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { projectDir } from './stack/project.ts';
 import { findRun } from './stack/run-file.ts';
 
-const run = findRun(join(projectDir, 'var'));
+// Elsewhere for a Foyer that a proof has opened.
+const run = findRun(process.env.FOYER_DATA_DIR || join(projectDir, 'var'));
 if (run) {
   const env = { ...process.env, PM2_HOME: run.pm2Home, PM2_DISCRETE_MODE: 'true', PM2_DISABLE_VERSION_CHECK: 'true' };
   const args = [join(projectDir, 'node_modules/pm2/bin/pm2'), ...process.argv.slice(2)];

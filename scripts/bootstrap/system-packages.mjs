@@ -22,6 +22,8 @@ const testPrograms = [
     isThere: () => hasProgram('amtool') && hasProgram('prometheus-alertmanager'),
     units: ['prometheus-alertmanager'],
   },
+  // A terminal for `pm2 monit`, which draws only into one.
+  { package: 'tmux', isThere: () => hasProgram('tmux'), units: [] },
   { package: 'chromium', isThere: () => hasProgram('chromium'), units: [] },
   { package: 'fonts-dejavu-core', isThere: () => existsSync('/usr/share/fonts/truetype/dejavu'), units: [] },
   {
