@@ -40,7 +40,12 @@ export function createImageRoute(images: Images) {
     const { name } = request.params;
     const accept = request.headers.accept ?? '';
     const send = async () => {
-      const picture = await images.find(name, parseImageRequest(request.query, accept, name.split('.').pop() ?? ''));
+      // Without a wish it is the file as it was uploaded, as with Sanity: an export's hashes must be the same again.
+      const isOriginal = Object.keys(request.query).length === 0;
+      const extension = name.split('.').pop() ?? '';
+      const picture = isOriginal
+        ? await images.findOriginal(name)
+        : await images.find(name, parseImageRequest(request.query, accept, extension));
       if (!picture) throw apiError(404, 'There is no such picture');
       response.set({
         'content-type': picture.mimeType,

@@ -81,6 +81,12 @@ export function createImages(dataDir: string) {
       return { assetId, extension, mimeType, width, height, size: bytes.length, hasAlpha, lowQualityPreview: preview };
     },
 
+    async findOriginal(name: string): Promise<{ path: string; mimeType: string } | null> {
+      const [, , , , extension = ''] = namePattern.exec(name) ?? [];
+      const path = join(originals, name);
+      return extension && (await isFile(path)) ? { path, mimeType: mimeTypes[extension] ?? '' } : null;
+    },
+
     /** The path of a file with the picture as asked for; `null` where there is no such picture. */
     async find(name: string, request: ImageRequest): Promise<{ path: string; mimeType: string } | null> {
       const mimeType = mimeTypes[request.format] ?? '';
