@@ -2,7 +2,7 @@ import { defineConfig } from 'sanity';
 import { structureTool } from 'sanity/structure';
 import { openBuiltInLake } from './built-in-lake.ts';
 import { FoyerIcon } from './icon.tsx';
-import { schemaTypes, singletons } from './schema/index.ts';
+import { mirrored, schemaTypes, singletons } from './schema/index.ts';
 import { readSettings } from './settings.ts';
 import { structure } from './structure.ts';
 import { theme } from './theme.ts';
@@ -20,14 +20,16 @@ export default defineConfig({
   plugins: [structureTool({ structure, title: 'Content' })],
   schema: {
     types: schemaTypes,
-    templates: (templates) => templates.filter(({ schemaType }) => !singletons.includes(schemaType)),
+    templates: (templates) => templates.filter(({ schemaType }) => ![...singletons, ...mirrored].includes(schemaType)),
   },
   document: {
-    // The conference is there once: it can be neither doubled nor deleted.
-    actions: (actions, { schemaType }) =>
-      singletons.includes(schemaType)
-        ? actions.filter(({ action }) => action && singletonActions.has(action))
-        : actions,
+    actions: (actions, { schemaType }) => {
+      if (mirrored.includes(schemaType)) return [];
+      // The conference is there once: it can be neither doubled nor deleted.
+      if (singletons.includes(schemaType))
+        return actions.filter(({ action }) => action && singletonActions.has(action));
+      return actions;
+    },
     comments: isOff,
   },
   // What only Sanity's own servers could do, or what nobody here asked for.

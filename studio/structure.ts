@@ -3,7 +3,9 @@ import { ChartUpwardIcon } from '@sanity/icons/ChartUpward';
 import { CreditCardIcon } from '@sanity/icons/CreditCard';
 import { EarthGlobeIcon } from '@sanity/icons/EarthGlobe';
 import { PresentationIcon } from '@sanity/icons/Presentation';
+import { UsersIcon } from '@sanity/icons/Users';
 import type { StructureBuilder, StructureResolver } from 'sanity/structure';
+import { registrationItems } from './registrations.ts';
 import { WhatIsLeft } from './what-is-left.tsx';
 
 /** By the organizer's work, not by the kind of document. */
@@ -29,6 +31,7 @@ export const structure: StructureResolver = (S) =>
         documents(S, 'voucher', 'Vouchers (not used yet)', ['code']),
         documents(S, 'question', 'Questions (not asked yet)', ['order', 'title']),
       ]),
+      group(S, 'Registrations', UsersIcon, registrationItems(S)),
       group(S, 'Site', EarthGlobeIcon, [
         S.listItem()
           .id('event')

@@ -16,6 +16,70 @@
 export declare const internalGroqTypeReferenceTo: unique symbol;
 
 // Source: .sanity/schema.json
+export type OrderReference = {
+  _ref: string;
+  _type: "reference";
+  _weak?: boolean;
+  [internalGroqTypeReferenceTo]?: "order";
+};
+
+export type Registration = {
+  _id: string;
+  _type: "registration";
+  _createdAt: string;
+  _updatedAt: string;
+  _rev: string;
+  attendeeName?: string;
+  attendeeEmail?: string;
+  code?: string;
+  ticketTypeName?: string;
+  ticketTypeId?: string;
+  state?: "HELD" | "PAYING" | "COMMITTING" | "PAYMENT_PENDING" | "CONFIRMED" | "EXPIRED" | "CANCELLED" | "NEEDS_ATTENTION";
+  ticketState?: "none" | "valid" | "cancelled";
+  checkedInAt?: string;
+  orderCode?: string;
+  order?: OrderReference;
+  buyerName?: string;
+  buyerEmail?: string;
+  orderedAt?: string;
+  confirmedAt?: string;
+  cancelledAt?: string;
+};
+
+export type Order = {
+  _id: string;
+  _type: "order";
+  _createdAt: string;
+  _updatedAt: string;
+  _rev: string;
+  code?: string;
+  state?: "HELD" | "PAYING" | "COMMITTING" | "PAYMENT_PENDING" | "CONFIRMED" | "EXPIRED" | "CANCELLED" | "NEEDS_ATTENTION";
+  expiryReason?: string;
+  buyerName?: string;
+  buyerEmail?: string;
+  lines?: Array<{
+    name?: string;
+    ticketTypeId?: string;
+    quantity?: number;
+    unitPriceCents?: number;
+    _type: "line";
+    _key: string;
+  }>;
+  seats?: number;
+  isComplimentary?: boolean;
+  totalCents?: number;
+  currency?: string;
+  paymentState?: string;
+  paymentProblem?: string;
+  refundState?: string;
+  refundedCents?: number;
+  orderedAt?: string;
+  heldUntil?: string;
+  confirmedAt?: string;
+  cancelledAt?: string;
+  cancelledBy?: string;
+};
+
 export type MailText = {
   _id: string;
   _type: "mailText";
@@ -487,7 +551,7 @@ export type Geopoint = {
   alt?: number;
 };
 
-export type AllSanitySchemaTypes = MailText | SanityImageAssetReference | Sponsor | SanityImageCrop | SanityImageHotspot | Question | TicketTypeReference | Voucher | Page | Slug | Quota | QuotaReference | TicketType | Speaker | SpeakerReference | TrackReference | RoomReference | Session | Room | Track | Event | SanityImagePaletteSwatch | SanityImagePalette | SanityImageDimensions | SanityImageMetadata | SanityFileAsset | SanityAssetSourceData | SanityImageAsset | Geopoint;
+export type AllSanitySchemaTypes = OrderReference | Registration | Order | MailText | SanityImageAssetReference | Sponsor | SanityImageCrop | SanityImageHotspot | Question | TicketTypeReference | Voucher | Page | Slug | Quota | QuotaReference | TicketType | Speaker | SpeakerReference | TrackReference | RoomReference | Session | Room | Track | Event | SanityImagePaletteSwatch | SanityImagePalette | SanityImageDimensions | SanityImageMetadata | SanityFileAsset | SanityAssetSourceData | SanityImageAsset | Geopoint;
 
 // Source: ../server/content/queries.ts
 // Variable: conferenceQuery

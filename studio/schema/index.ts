@@ -1,4 +1,5 @@
 import { event } from './event.ts';
+import { orderMirror, registrationMirror } from './mirror.ts';
 import { page } from './page.ts';
 import { room, track } from './places.ts';
 import { mailText, question, sponsor, voucher } from './planned.ts';
@@ -20,6 +21,10 @@ export const schemaTypes = [
   question,
   sponsor,
   mailText,
+  orderMirror,
+  registrationMirror,
 ];
 /** There is one of each, with its type's name for an id. */
 export const singletons: readonly string[] = [event.name];
+/** Written by Foyer, and only read here. */
+export const mirrored: readonly string[] = [orderMirror.name, registrationMirror.name];
