@@ -2,6 +2,7 @@ import { defineConfig } from 'sanity';
 import { structureTool } from 'sanity/structure';
 import { openBuiltInLake } from './built-in-lake.ts';
 import { FoyerIcon } from './icon.tsx';
+import { actionsOfMirrored, salesTool } from './organizer/index.ts';
 import { mirrored, schemaTypes, singletons } from './schema/index.ts';
 import { readSettings } from './settings.ts';
 import { structure } from './structure.ts';
@@ -16,15 +17,19 @@ export default defineConfig({
   title: 'Foyer',
   icon: FoyerIcon,
   theme,
-  ...(settings.mode === 'sanity' ? { projectId: settings.projectId, dataset: settings.dataset } : openBuiltInLake()),
+  ...(settings.mode === 'sanity'
+    ? // With a token, which the site's organizer API can be shown: a cookie of sanity.io never reaches the site.
+      { projectId: settings.projectId, dataset: settings.dataset, auth: { loginMethod: 'token' as const } }
+    : openBuiltInLake()),
   plugins: [structureTool({ structure, title: 'Content' })],
+  tools: (tools) => [...tools, salesTool],
   schema: {
     types: schemaTypes,
     templates: (templates) => templates.filter(({ schemaType }) => ![...singletons, ...mirrored].includes(schemaType)),
   },
   document: {
     actions: (actions, { schemaType }) => {
-      if (mirrored.includes(schemaType)) return [];
+      if (mirrored.includes(schemaType)) return actionsOfMirrored[schemaType] ?? [];
       // The conference is there once: it can be neither doubled nor deleted.
       if (singletons.includes(schemaType))
         return actions.filter(({ action }) => action && singletonActions.has(action));

@@ -1,0 +1,167 @@
+import { Box, Button, Card, Flex, Grid, Heading, Stack, Text } from '@sanity/ui';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useSite } from './api.ts';
+import { Complimentary } from './complimentary.tsx';
+import { useExport } from './export.ts';
+import { SalesCurve } from './sales-curve.tsx';
+import type { Summary } from './summary.ts';
+
+const everyMs = 10_000;
+
+/** How the sale goes, from the ledger itself: what the lists of orders show is a few seconds behind it. */
+export function Dashboard() {
+  const { summary, problem } = useSummary();
+  const { exportTickets, exporting } = useExport();
+  const [isGiving, setGiving] = useState(false);
+  return (
+    <Box padding={4} style={{ maxWidth: 1000, margin: '0 auto' }}>
+      <Stack gap={5}>
+        <Flex align="center" justify="space-between" gap={3} wrap="wrap">
+          <Heading as="h1" size={3}>
+            Sales
+          </Heading>
+          <Flex gap={2}>
+            <Button mode="ghost" text="Give a complimentary ticket" onClick={() => setGiving(true)} />
+            <Button
+              mode="ghost"
+              text={exporting.isBusy ? 'One moment …' : 'Export all tickets (CSV)'}
+              disabled={exporting.isBusy}
+              onClick={exportTickets}
+            />
+          </Flex>
+        </Flex>
+        {[problem, exporting.problem].filter(Boolean).map((text) => (
+          <Card key={text} tone="critical" padding={3} radius={2} role="alert">
+            <Text size={1}>{text}</Text>
+          </Card>
+        ))}
+        {summary ? <Figures summary={summary} /> : problem ? null : <Text muted>Counting …</Text>}
+      </Stack>
+      {isGiving ? <Complimentary onClose={() => setGiving(false)} /> : null}
+    </Box>
+  );
+}
+
+function Figures({ summary }: { summary: Summary }) {
+  const sum = (of: 'confirmed' | 'held' | 'complimentary') =>
+    summary.ticketTypes.reduce((all, type) => all + type[of], 0);
+  const money = summary.sales.map(({ currency, amountCents }) => formatMoney(amountCents, currency)).join(' + ');
+  const { CONFIRMED = 0, CANCELLED = 0, NEEDS_ATTENTION = 0 } = summary.orders;
+  return (
+    <>
+      <Grid gridTemplateColumns={[2, 2, 4]} gap={3}>
+        <Figure value={sum('confirmed')} label="tickets confirmed" />
+        <Figure value={money || '0'} label="paid for them" />
+        <Figure value={sum('held')} label="being filled in or paid" />
+        <Figure value={summary.checkedIn} label="checked in" />
+        <Figure value={CONFIRMED} label="orders confirmed" />
+        <Figure value={CANCELLED} label="orders cancelled" />
+        <Figure value={sum('complimentary')} label="complimentary" />
+        <Figure value={NEEDS_ATTENTION} label="orders that need a person" />
+      </Grid>
+      <Part title="Confirmed tickets by day">
+        <SalesCurve perDay={summary.perDay} />
+      </Part>
+      <Part title="By ticket type">
+        <Table
+          head={['Ticket', 'Confirmed', 'Being filled in', 'Cancelled']}
+          rows={summary.ticketTypes.map((type) => [type.name, type.confirmed, type.held, type.cancelled])}
+        />
+      </Part>
+      <Part title="By quota">
+        <Table
+          head={['Quota', 'Seats', 'Sold', 'Held', 'Left']}
+          rows={summary.quotas.map(({ quotaId, capacity, sold, held, stopped }) => [
+            stopped ? `${quotaId} (sells nothing: set below what is taken)` : quotaId,
+            ...[capacity, sold, held, Math.max(0, capacity - sold - held)],
+          ])}
+        />
+      </Part>
+      <Text size={1} muted>
+        As of {new Date(summary.at).toLocaleTimeString()}, days in {summary.timeZone}
+      </Text>
+    </>
+  );
+}
+
+function Figure({ value, label }: { value: number | string; label: string }) {
+  return (
+    <Card padding={3} radius={2} border>
+      <Stack gap={3}>
+        <Text size={3} weight="semibold">
+          {value}
+        </Text>
+        <Text size={1} muted>
+          {label}
+        </Text>
+      </Stack>
+    </Card>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Stack gap={3}>
+      <Heading as="h2" size={1}>
+        {title}
+      </Heading>
+      {children}
+    </Stack>
+  );
+}
+
+function Table({ head, rows }: { head: string[]; rows: (string | number)[][] }) {
+  const cell = (index: number) => ({ padding: '6px 12px 6px 0', textAlign: index === 0 ? 'left' : 'right' }) as const;
+  return (
+    <table style={{ width: '100%', borderCollapse: 'collapse' }}>
+      <thead>
+        <tr>
+          {head.map((title, index) => (
+            <th key={title} scope="col" style={cell(index)}>
+              <Text size={1} muted>
+                {title}
+              </Text>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row[0]}>
+            {row.map((value, index) => (
+              <td key={head[index]} style={cell(index)}>
+                <Text size={1}>{value}</Text>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function useSummary() {
+  const ask = useSite();
+  const [summary, setSummary] = useState<Summary | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const look = useCallback(async () => {
+    try {
+      setSummary(await ask<Summary>('/summary'));
+      setProblem(null);
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  }, [ask]);
+  useEffect(() => {
+    void look();
+    const timer = setInterval(look, everyMs);
+    return () => clearInterval(timer);
+  }, [look]);
+  return { summary, problem };
+}
+
+function formatMoney(cents: number, currency: string): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const decimals = ['HUF', 'TWD'].includes(currency) ? 0 : (format.resolvedOptions().maximumFractionDigits ?? 2);
+  return format.format(cents / 10 ** decimals);
+}

@@ -1,0 +1,92 @@
+import { EnvelopeIcon } from '@sanity/icons/Envelope';
+import { ResetIcon } from '@sanity/icons/Reset';
+import { useState } from 'react';
+import type { DocumentActionComponent, DocumentActionDescription, DocumentActionProps } from 'sanity';
+import { type Act, ActDialog, withNote } from './act-dialog.tsx';
+
+/** As the mirror writes it; docs/content-model.md has all of it. */
+type OrderDocument = {
+  code: string;
+  state: string;
+  seats: number;
+  totalCents: number;
+  currency: string;
+  paymentState?: string;
+};
+
+const hasMail = ['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING'];
+
+export const resendOrderMail: DocumentActionComponent = (props) => {
+  const order = read<OrderDocument>(props);
+  return useAct(
+    'Send the mail again',
+    EnvelopeIcon,
+    order !== null && hasMail.includes(order.state),
+    order && {
+      path: `/orders/${order.code}/resend-mail`,
+      text: 'The buyer gets the mail that fits the order as it is now, and every attendee with an address of their own gets theirs.',
+      button: 'Send it again',
+      fields: [],
+      describe: () => 'The mail is on its way.',
+    },
+  );
+};
+resendOrderMail.displayName = 'ResendOrderMail';
+
+export const cancelOrder: DocumentActionComponent = (props) => {
+  const order = read<OrderDocument>(props);
+  const isPaid = order !== null && order.totalCents > 0;
+  return useAct(
+    'Cancel the order',
+    ResetIcon,
+    order?.state === 'CONFIRMED',
+    order && {
+      path: `/orders/${order.code}/cancel`,
+      text: `${order.seats === 1 ? 'The seat goes' : `All ${order.seats} seats go`} back to everybody at once, and the tickets open no door any more.${isPaid ? ` What was paid (${formatMoney(order)}) goes back to the PayPal account that paid.` : ''} Buyer and attendees get a mail that says so. It cannot be undone.`,
+      button: isPaid ? 'Cancel and send the money back' : 'Cancel the order',
+      isDangerous: true,
+      fields: withNote(),
+      describe: ({ replayed }) =>
+        replayed
+          ? 'It was cancelled already.'
+          : `The order is cancelled.${isPaid ? ' The money is on its way back.' : ''} This page shows it in a few seconds.`,
+    },
+  );
+};
+cancelOrder.displayName = 'CancelOrder';
+
+/** What the mirror wrote: there are no drafts of it. */
+export function read<T>({ published }: DocumentActionProps): T | null {
+  return published as unknown as T | null;
+}
+
+/** An entry of the document's menu that opens its dialog. */
+export function useAct(
+  label: string,
+  icon: DocumentActionDescription['icon'],
+  isPossible: boolean,
+  act: Act | null,
+): DocumentActionDescription | null {
+  const [opened, setOpened] = useState<Act | null>(null);
+  return {
+    label,
+    icon,
+    disabled: !isPossible || act === null,
+    title: isPossible ? undefined : 'Not possible with the order as it is now',
+    onHandle: () => setOpened(act),
+    dialog: opened && {
+      type: 'dialog',
+      header: label,
+      width: 'medium',
+      onClose: () => setOpened(null),
+      content: <ActDialog act={opened} onClose={() => setOpened(null)} />,
+    },
+  };
+}
+
+function formatMoney({ totalCents, currency }: OrderDocument): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  // As the site keeps amounts: forints and Taiwan dollars whole, whatever Intl says.
+  const decimals = ['HUF', 'TWD'].includes(currency) ? 0 : (format.resolvedOptions().maximumFractionDigits ?? 2);
+  return format.format(totalCents / 10 ** decimals);
+}
