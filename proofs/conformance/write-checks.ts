@@ -35,10 +35,11 @@ export const writeChecks: Check[] = [
         .unset(['gone', 'items[_key=="a"]'])
         .inc({ n: 4 })
         .dec({ n: 2 })
-        .append('tags', ['c'])
         .insert('after', 'tags[0]', ['b'])
         .diffMatchPatch({ text: '@@ -1,13 +1,13 @@\n the \n-quick\n+tired\n  fox\n' })
         .commit();
+      // A patch holds one insertion.
+      await write.patch(_id).append('tags', ['c']).commit();
       const { _rev, _createdAt, _updatedAt, ...patched } = (await write.getDocument(_id)) ?? {};
       assert.deepEqual(patched, {
         _id,
