@@ -4,6 +4,7 @@ import { toEffects } from '../history/effects.ts';
 import { apiError } from '../http/errors.ts';
 import type { Transaction } from '../mutate/transactions.ts';
 import type { Change } from '../mutate/workspace.ts';
+import { narrowDataset } from '../query/narrow-dataset.ts';
 import { parseQuery, runQuery } from '../query/query.ts';
 
 export type ListenRequest = {
@@ -113,7 +114,9 @@ function describeChange(request: ListenRequest, transaction: Transaction, change
 /** As in Sanity, a listener's query is only a filter on the one document that changed. */
 async function matches(request: ListenRequest, document: Change['after']): Promise<boolean> {
   if (!document) return false;
-  const dataset: LakeDocument[] = [document];
+  // A batch of a hundred orders is nothing to the listeners of sessions and rooms: most are passed over without an evaluation.
+  const dataset: LakeDocument[] = narrowDataset(parseQuery(request.query, request.params), [document]);
+  if (dataset.length === 0) return false;
   const result = await runQuery(request.query, request.params, dataset).catch(() => null);
   return Array.isArray(result) ? result.length > 0 : result !== null;
 }
