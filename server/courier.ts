@@ -82,6 +82,7 @@ const schedule = [
   { name: 'mail-lag', intervalMs: 5_000, run: mail.measure },
   { name: 'mirror', intervalMs: 500, run: mirror.deliver },
   { name: 'mirror-lag', intervalMs: 5_000, run: mirror.measure },
+  { name: 'trim', intervalMs: 600_000, run: jobs.trimOutbox },
   { name: 'recount', intervalMs: 60_000, run: jobs.recount },
 ];
 const repeaters = schedule.map(({ name, intervalMs, run }) =>

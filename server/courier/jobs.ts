@@ -12,6 +12,8 @@ export type JobParts = {
 };
 
 const expiryBatch = 200;
+/** Long enough to look at what happened; an entry is about 100 bytes of the ledger's memory. */
+const outboxKeptMs = 30 * 24 * 3600_000;
 
 /** The courier's work, each a function that may be repeated at any time: every step is idempotent in the ledger. */
 export function createJobs({ ledger, readCatalogue, metrics, log }: JobParts) {
@@ -39,6 +41,11 @@ export function createJobs({ ledger, readCatalogue, metrics, log }: JobParts) {
         expired = await ledger.expireDue({ limit: expiryBatch });
         metrics.expired.inc(expired.length);
       } while (expired.length === expiryBatch);
+    },
+
+    async trimOutbox() {
+      const entries = await ledger.trimOutbox({ keepMs: outboxKeptMs });
+      if (entries > 0) log.info({ entries }, 'the outbox is shorter by what everybody has read long ago');
     },
 
     async recount() {

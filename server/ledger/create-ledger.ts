@@ -91,6 +91,10 @@ export function createLedger({
       return z.array(z.string()).parse(await run('expireDue', limit));
     },
 
+    async trimOutbox({ keepMs }) {
+      return z.number().parse(await run('trimOutbox', Math.round(keepMs)));
+    },
+
     async getOrder(orderId) {
       return parseTold(toldSchema.parse(await run('order', orderId)));
     },

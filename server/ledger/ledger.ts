@@ -62,6 +62,10 @@ export interface Ledger extends PaymentLedger, OrganizerLedger {
   /** Expires up to `limit` holds whose time is over; called by the courier. Returns the ids. */
   expireDue(request: { limit: number }): Promise<string[]>;
 
+  /** Removes entries of the outbox that are older than `keepMs` and that no reader has anything to do with any more; called by the
+   *  courier. Resolves with how many went. */
+  trimOutbox(request: { keepMs: number }): Promise<number>;
+
   /** Changes nothing: a hold whose time is over reads HELD until a transition meets it. */
   getOrder(orderId: string): Promise<Order | null>;
 

@@ -33,6 +33,7 @@ const scriptParts = {
   quarantinePayment: ['attempts', 'quarantine_payment'],
   recordRefund: ['attempts', 'record_refund'],
   claimUnsettled: ['attempts', 'claim_unsettled'],
+  trimOutbox: ['trim_outbox'],
   recount: ['attempts', 'recount_money', 'recount'],
 } as const;
 

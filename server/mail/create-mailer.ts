@@ -30,6 +30,7 @@ export type MailerParts = {
 const batch = 20;
 const atOnce = 4;
 const reclaimEveryMs = 30_000;
+const breathMs = 5;
 /** As long as mail servers themselves usually try. */
 const giveUpAfterMs = 3 * 24 * 3600_000;
 
@@ -48,13 +49,23 @@ export function createMailer(parts: MailerParts) {
   let mayHaveLostTrack = true;
   let isStopping = false;
   let lastTerm: number | null = null;
+  let lastWritten: Promise<unknown> = Promise.resolve();
   const mustStop = () => isStopping || parts.term() !== lastTerm;
+
+  /** One after the other, with a pause between them: a ticket as PDF is tens of milliseconds in which the courier does nothing else,
+   *  and all its other jobs take their steps in the pauses. */
+  function writeMail(request: MessageRequest): Promise<Message> {
+    const written = lastWritten.then(() => createMessage(request, parts.message));
+    const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, breathMs));
+    lastWritten = written.then(breathe, breathe);
+    return written;
+  }
 
   /** One try. A mail that cannot even be written is nobody's fault but ours, and waits for us. */
   async function sendOne(request: MessageRequest): Promise<'sent' | SendingFailure> {
     let message: Message;
     try {
-      message = await createMessage(request, parts.message);
+      message = await writeMail(request);
     } catch (error) {
       return { verdict: 'never', reason: `it could not be written: ${error instanceof Error ? error.message : error}` };
     }

@@ -68,6 +68,7 @@ export function createMirror(parts: MirrorParts) {
   let refusals = 0;
   /** Set aside since the last batch was finished: its next try leaves them out, so that each try gets on. */
   const skipped = new Set<string>();
+  let refused = new Set<string>();
 
   async function send(orders: Sized[]): Promise<'written' | WriteFailure> {
     await wait(Math.max(0, Math.min(paceMs, lastRequestAt + paceMs - now())));
@@ -92,6 +93,7 @@ export function createMirror(parts: MirrorParts) {
 
   async function setAside(orderId: string, reason: string): Promise<void> {
     skipped.add(orderId);
+    refused.add(orderId);
     await queue.recordRefused(orderId, reason);
     await queue.writeAgain([orderId], now() + refusedAgainAfterMs);
     log.error({ orderId, reason }, 'an order is not mirrored; it is tried again in an hour');
@@ -102,7 +104,8 @@ export function createMirror(parts: MirrorParts) {
     const outcome = await send(orders);
     if (outcome === 'written') {
       refusals = 0;
-      return queue.forgetRefused(idsOf(orders));
+      const taken = idsOf(orders).filter((orderId) => refused.delete(orderId));
+      return queue.forgetRefused(taken);
     }
     if (outcome.verdict === 'away') await queue.writeAgain(idsOf(orders), now() + settledAfterMs);
     if (outcome.verdict !== 'refused') throw new SanityAway(outcome);
@@ -135,14 +138,21 @@ export function createMirror(parts: MirrorParts) {
     }
   }
 
+  async function readWalkPage() {
+    const walk = await queue.readWalk();
+    if (!walk || walk.endedAt !== null) return { walk: null, page: null };
+    return { walk, page: await ledger.listOrders({ from: walk.next, limit: walkPage }) };
+  }
+
   /** What changed, what is to be written again, and a page of the pass over all orders if there is one. */
   async function mirrorBatch(): Promise<boolean> {
     const isRetry = inHand.length > 0;
-    if (!isRetry) inHand = await queue.takeNew(entriesAtOnce);
-    const again = await queue.takeAgain(now(), againAtOnce);
-    const walk = await queue.readWalk();
-    const isWalking = walk !== null && walk.endedAt === null;
-    const page = isWalking ? await ledger.listOrders({ from: walk.next, limit: walkPage }) : null;
+    const [taken, again, { walk, page }] = await Promise.all([
+      isRetry ? inHand : queue.takeNew(entriesAtOnce),
+      queue.takeAgain(now(), againAtOnce),
+      readWalkPage(),
+    ]);
+    inHand = taken;
     const orderIds = [...idsOf(inHand), ...idsOf(again), ...(page?.orderIds ?? [])];
     await mirrorOrders([...new Set(orderIds)].filter((orderId) => !skipped.has(orderId)));
 
@@ -161,9 +171,13 @@ export function createMirror(parts: MirrorParts) {
   /** At a start, and whenever it is not known what became of the entries in our hands. */
   async function takeOver(): Promise<void> {
     inHand = await queue.reclaim();
-    if (inHand.length === 0) return;
-    log.warn({ entries: inHand.length }, 'took over orders that were taken and not mirrored');
-    await queue.writeAgain([...new Set(idsOf(inHand))], now() + settledAfterMs);
+    refused = new Set(Object.keys(await queue.listRefused()));
+    if (inHand.length > 0) log.warn({ entries: inHand.length }, 'took over orders that were taken and not mirrored');
+    // The last request of whoever was at work before may have had any of these, and may still be on its way.
+    const again = await queue.takeAgain(now(), againAtOnce);
+    const { page } = await readWalkPage();
+    const orderIds = [...idsOf(inHand), ...idsOf(again), ...(page?.orderIds ?? [])];
+    await queue.writeAgain([...new Set(orderIds)], now() + settledAfterMs);
   }
 
   return {
@@ -202,10 +216,8 @@ export function createMirror(parts: MirrorParts) {
       metrics.waiting.set(waiting);
       metrics.outboxLag.set({ reader: 'mirror' }, oldestAt === null ? 0 : Math.max(0, (now() - oldestAt) / 1000));
       metrics.setAside.set(refused);
-      const walk = await queue.readWalk();
-      const isWalking = walk !== null && walk.endedAt === null;
-      const { total } = isWalking ? await ledger.listOrders({ from: 0, limit: 1 }) : { total: 0 };
-      metrics.walkLeft.set(isWalking ? Math.max(0, total - walk.next) : 0);
+      const { walk, page } = await readWalkPage();
+      metrics.walkLeft.set(walk && page ? Math.max(0, page.total - walk.next) : 0);
     },
 
     /** No further request is begun. */

@@ -1,5 +1,5 @@
-/** A transaction of this size takes Sanity about a second. */
-const maxDocuments = 250;
+/** A hundred orders of one or two attendees. */
+const maxDocuments = 300;
 /** A quarter of what Sanity takes in one request. */
 const maxBytes = 1_000_000;
 

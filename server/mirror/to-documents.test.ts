@@ -129,7 +129,7 @@ test('a request is not too long, and an order is never torn apart', () => {
   const order = (count: number, text = '') => ({ documents: Array.from({ length: count }, () => ({ text })) });
   const lengths = (orders: { documents: object[] }[]) => splitIntoRequests(orders).map((request) => request.length);
   expect(lengths([])).toEqual([]);
-  expect(lengths([order(100), order(100), order(50), order(1), order(400), order(1)])).toEqual([3, 1, 1, 1]);
+  expect(lengths([order(100), order(100), order(100), order(1), order(400), order(1)])).toEqual([3, 1, 1, 1]);
   expect(
     lengths([order(1, 'x'.repeat(600_000)), order(1, 'x'.repeat(300_000)), order(1, 'x'.repeat(200_000))]),
   ).toEqual([2, 1]);
