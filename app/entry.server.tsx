@@ -16,7 +16,7 @@ const publicCaching = 'public, max-age=0, s-maxage=2, stale-while-revalidate=1, 
 
 /**
  * Remix waits so long (ms) for data that comes late, of which we have none, and lets go of a page's data only then, long sent or
- * not: of 5 s, its own figure, a busy worker held three thousand pages, and had 800 MB.
+ * not: of 5 s, its own figure, a busy worker held three thousand pages.
  */
 export const streamTimeout = 250;
 
