@@ -21,7 +21,7 @@ const faults: Record<Fault, string> = {
 export default {
   claim:
     'What @sanity/client is promised (queries, perspectives, mutations, revisions, references, actions, listening) holds at the built-in Content Lake; with SANITY_PROJECT_ID and SANITY_API_TOKEN the same checks run at that project.',
-  seconds: 40,
+  seconds: 25,
 
   async run({ print, startStack }) {
     const stack = await startStack({ only: ['lake'], env: { LAKE_MUTATIONS_PER_SECOND: '1000' } });
