@@ -62,6 +62,7 @@ export function createApp(parts: AppParts): Express {
   app.use('/organizer/api', parts.organizerApi);
   app.use(parts.rateLimit);
   app.use(refuse);
+  app.use(refuseOldData);
   app.all(
     '*',
     createRequestHandler({
@@ -98,6 +99,11 @@ const nameRequest: RequestHandler = (request, response, next) => {
   response.locals.requestId = requestId;
   response.set('X-Request-Id', requestId);
   next();
+};
+
+/** How pages of earlier Remix versions asked for data. None of ours does; Remix would answer, and log an error each time. */
+const refuseOldData: RequestHandler = ({ query }, _response, next) => {
+  next(query._data === undefined ? undefined : Object.assign(new Error('an old data request'), { status: 400 }));
 };
 
 function statusOf(error: { status?: unknown; code?: unknown } | undefined): number {

@@ -197,6 +197,16 @@ test('an address or a host that no browser sends answers 400 in a few words', as
   expect(answer).not.toContain('a b');
 });
 
+test('data as earlier versions of Remix asked for it answers 400, and is nothing to log', async () => {
+  site.logged.length = 0;
+  for (const method of ['GET', 'POST']) {
+    const body = method === 'POST' ? form({}) : undefined;
+    const answer = await send('/register?_data=routes%2Fregister%2Fregister', { method, body });
+    expect(answer).toMatchObject({ status: 400, html: 'This address cannot be answered.' });
+  }
+  expect(site.logged).toEqual([]);
+});
+
 test('what fails inside answers 500 in plain words; the log has the reason, the visitor has not', async () => {
   site.logged.length = 0;
   expectErrorPage(await send('/info/privacy', { method: 'GET' }), 500, 'Something went wrong on our side');

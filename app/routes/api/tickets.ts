@@ -13,7 +13,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
       { at, currency, holdsEndBy, ticketTypes: offered },
       {
         headers: {
-          'Cache-Control': 'public, max-age=0, s-maxage=2, stale-while-revalidate=3, stale-if-error=86400',
+          'Cache-Control': 'public, max-age=0, s-maxage=2, stale-while-revalidate=1, stale-if-error=86400',
           'Access-Control-Allow-Origin': '*',
         },
       },
