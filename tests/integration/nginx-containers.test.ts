@@ -58,7 +58,14 @@ describe.runIf(program)('nginx that follows a name', () => {
     closers.push(() => rm(dataDir, { recursive: true, force: true }));
     await mkdir(join(dataDir, 'logs'));
     const sitePort = await findFreePort();
-    const nobody = { webPort: 1, lakePort: 1, courierPort: 1, trustedProxies: '', venueNetworks: '127.0.0.0/8' };
+    const nobody = {
+      webPort: 1,
+      lakePort: 1,
+      studioPort: 1,
+      courierPort: 1,
+      trustedProxies: '',
+      venueNetworks: '127.0.0.0/8',
+    };
     await writeNginxFiles(dataDir, { sitePort, ...nobody });
     const shared = await readFile(join(projectDir, 'nginx/containers/upstream.conf'), 'utf8');
     const upstream = shared
