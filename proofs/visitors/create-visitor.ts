@@ -14,6 +14,7 @@ export function createVisitor({
   patienceMs?: number;
 }) {
   const cookies = new Map<string, string>();
+  const cookieHeader = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 
   async function send(path: string, init: { method: string; body?: URLSearchParams }): Promise<VisitedPage> {
     let url = new URL(path, baseUrl);
@@ -26,7 +27,7 @@ export function createVisitor({
         signal: AbortSignal.timeout(patienceMs),
         headers: {
           'X-Forwarded-For': address,
-          ...(cookies.size > 0 ? { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
+          ...(cookies.size > 0 ? { Cookie: cookieHeader() } : {}),
           ...(method === 'POST' ? { Origin: new URL(baseUrl).origin } : {}),
         },
       });
@@ -48,6 +49,8 @@ export function createVisitor({
   }
 
   return {
+    /** All cookies, as a browser sends them. */
+    cookieHeader,
     open: (path: string) => send(path, { method: 'GET' }),
     /** Sends a form of one's own making, as if it were on a page of the site. */
     post: (path: string, fields: Record<string, string>) =>

@@ -24,6 +24,7 @@ const testPrograms = [
   },
   // A terminal for `pm2 monit`, which draws only into one.
   { package: 'tmux', isThere: () => hasProgram('tmux'), units: [] },
+  { package: 'wrk', isThere: () => hasProgram('wrk'), units: [] },
   { package: 'chromium', isThere: () => hasProgram('chromium'), units: [] },
   { package: 'fonts-dejavu-core', isThere: () => existsSync('/usr/share/fonts/truetype/dejavu'), units: [] },
   {
