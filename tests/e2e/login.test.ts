@@ -32,7 +32,8 @@ async function openLogin(options: BrowserContextOptions): Promise<Page> {
 
 test('without JavaScript, by keyboard alone: a mistake is said, and then the door opens', async () => {
   const page = await openLogin({ javaScriptEnabled: false });
-  // What is empty has the focus.
+  // What is empty has the focus, once the page is drawn.
+  await page.locator('input:focus').waitFor();
   await page.keyboard.type('organizer');
   await page.keyboard.press('Tab');
   await page.keyboard.type('wrong');
@@ -43,6 +44,7 @@ test('without JavaScript, by keyboard alone: a mistake is said, and then the doo
   expect(await page.getByLabel('Password').inputValue()).toBe('');
   expect(await page.getByLabel('Password').getAttribute('aria-invalid')).toBe('true');
   await page.getByRole('link', { name: 'The name or the password is wrong' }).press('Enter');
+  await page.locator('input[type=password]:focus').waitFor();
   await page.keyboard.type(password);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/health');
