@@ -20,20 +20,17 @@ type Call = (side: TestLedger['ledger'] | Model['steps']) => unknown;
 const met = new Set<string>();
 
 test('the scripts answer as the model does, whatever happens in whatever order', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      catalogueArbitrary,
-      fc.array(stepArbitrary, { maxLength: 60, size: 'max' }),
-      async (catalogue, steps) => {
-        const real = await open(catalogue);
-        const model = createLedgerModel(real.clock);
-        model.steps.applyCatalogue(catalogue);
-        const sent: Call[] = [];
-        for (const step of steps) await carryOut(step, real, model, sent);
-        await expectSame(real, model);
-      },
-    ),
-    { numRuns: 400, timeout: 20_000 },
+  const whatHappens = fc.asyncProperty(
+    catalogueArbitrary,
+    fc.array(stepArbitrary, { maxLength: 60, size: 'max' }),
+    async (catalogue, steps) => {
+      const real = await open(catalogue);
+      const model = createLedgerModel(real.clock);
+      model.steps.applyCatalogue(catalogue);
+      const sent: Call[] = [];
+      for (const step of steps) await carryOut(step, real, model, sent);
+      await expectSame(real, model);
+    },
   );
   // Every refusal and every transition must have come up, or the run proves less than it says.
   const reasons: PaymentRefusalReason[] = [
@@ -45,8 +42,14 @@ test('the scripts answer as the model does, whatever happens in whatever order',
   const transitions = outboxTransitions.filter((transition) => transition !== 'ticket_reissued');
   const ways = ['replayed', 'lapsed', 'released', 'replaced', 'denied', 'conflict', ...attemptStates];
   const audited = auditActions.map((action) => `audit ${action}`);
-  expect([...met].sort()).toEqual(expect.arrayContaining([...reasons, ...transitions, ...ways, ...audited].sort()));
-}, 120_000);
+  const toMeet = [...reasons, ...transitions, ...ways, ...audited];
+  // The rarest come up in most hundreds of histories, not in all: it goes on until they have.
+  for (let rounds = 0; rounds < 6; rounds++) {
+    await fc.assert(whatHappens, { numRuns: 400, timeout: 20_000 });
+    if (toMeet.every((each) => met.has(each))) break;
+  }
+  expect([...met].sort()).toEqual(expect.arrayContaining(toMeet.sort()));
+}, 240_000);
 
 async function carryOut(step: Step, real: TestLedger, model: Model, sent: Call[]): Promise<void> {
   if (step.kind === 'pass') {
