@@ -74,7 +74,7 @@ async function shrink({ print }: ProofContext, stack: Stack): Promise<void> {
   require(tookSeconds >= downWindow, 'that is less than its window');
   require(tookSeconds <= downWindow + 2 * poll + slack, 'that is more than its window and two polls');
   await waitForWorkers(stack, 1, down.atMs);
-  require((await countWorkers(stack)) === 1, 'PM2 has more than one worker');
+  await waitForLeaving(stack);
 }
 
 /** The same load, and nobody who adds a worker. */
@@ -98,6 +98,15 @@ async function findBegin(stack: Stack, decision: Said, isSo: (cpu: number) => bo
   const begin = findStretch(await readSamples(stack, cpuRatio), decision.atMs, isSo);
   require(begin !== null, `Prometheus does not confirm what the module decided: ${decision.text}`);
   return begin;
+}
+
+/** Prometheus does not count a worker that is leaving; PM2 has it until it has finished what it had in hand, or ends it itself. */
+async function waitForLeaving(stack: Stack): Promise<void> {
+  const giveUpAtMs = Date.now() + 25_000;
+  while ((await countWorkers(stack)) !== 1) {
+    require(Date.now() < giveUpAtMs, 'PM2 still has more than one worker, after longer than it lets one leave');
+    await pause(500);
+  }
 }
 
 /** Resolves with when Prometheus first saw so many. */
