@@ -1,5 +1,6 @@
 // What PM2 keeps alive in production: `pm2-runtime ecosystem.config.js --only web,worker-module` in one container, courier in
 // another. The local stack (scripts/stack) starts from the same table. In a package of ES modules PM2 reads only `export const apps`.
+// PM2 itself must be started with NODE_CLUSTER_SCHED_POLICY=none: docs/decisions/009-workers-accept-themselves.md.
 export const apps = [
   {
     name: 'web',

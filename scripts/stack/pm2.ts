@@ -26,6 +26,8 @@ export function createPm2(home: string, baseEnv: Record<string, string>) {
     ...baseEnv,
     PATH: `${dirname(process.execPath)}:${baseEnv.PATH ?? ''}`,
     PM2_HOME: home,
+    // Workers accept connections themselves (docs/decisions/009-workers-accept-themselves.md).
+    NODE_CLUSTER_SCHED_POLICY: 'none',
     // What production runs: React's development build takes half as long again for a page.
     NODE_ENV: 'production',
     // No banner, no look for a newer version over the network, no agent.

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 const usual = {
   /** nginx closes a connection that has been idle for 5 s (`keepalive_timeout` of its upstream); a moment more for the way. */
   idleMs: 6_000,
-  /** PM2's daemon accepts connections and hands them to its workers. What it hands to one that has stopped accepting comes back to
-   *  it by itself and goes to another worker, but only while this one lives; what a dead one had been handed nobody ever answers. */
+  /** Unless it is told otherwise (decision 9), PM2's daemon accepts connections and hands them to workers. What it hands to one that
+   *  has stopped accepting comes back by itself and goes to another, but only while this one lives; a dead one's nobody ever answers. */
   handBackMs: 1_000,
 };
 

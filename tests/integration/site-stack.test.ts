@@ -155,3 +155,18 @@ test('each new worker has its port for metrics, as soon as the old one has left 
     expect(await response.text()).toContain(`worker="${instance}"`);
   }
 });
+
+test('of those who come while a worker stands still and is then killed, nobody waits for it', async () => {
+  await stack.kill('web', 'SIGSTOP', 0);
+  // Two workers: one of any two connections would be handed to the one that stands still.
+  const visits = Array.from({ length: 4 }, async () => {
+    const response = await fetch(`http://127.0.0.1:${stack.ports.web}/api/health`, {
+      headers: { Connection: 'close' },
+      signal: AbortSignal.timeout(15_000),
+    });
+    return response.status;
+  });
+  await Promise.race(visits);
+  await stack.kill('web', 'SIGKILL', 0);
+  expect(await Promise.all(visits)).toEqual([200, 200, 200, 200]);
+});
