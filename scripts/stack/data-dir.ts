@@ -47,6 +47,7 @@ const secretMakers = {
   TICKET_PRIVATE_KEY: createTicketKey,
   PAYPAL_STAND_IN_CLIENT_ID: randomSecret,
   PAYPAL_STAND_IN_CLIENT_SECRET: randomSecret,
+  PAYPAL_STAND_IN_WEBHOOK_ID: () => randomBytes(8).toString('hex').toUpperCase(),
 };
 
 export type Secrets = Record<keyof typeof secretMakers, string>;

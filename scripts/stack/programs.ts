@@ -122,6 +122,10 @@ export function describePrograms({
           // Nobody else's secrets.
           PAYPAL_STAND_IN_CLIENT_ID: env.PAYPAL_STAND_IN_CLIENT_ID ?? '',
           PAYPAL_STAND_IN_CLIENT_SECRET: env.PAYPAL_STAND_IN_CLIENT_SECRET ?? '',
+          PAYPAL_STAND_IN_WEBHOOK_ID: env.PAYPAL_STAND_IN_WEBHOOK_ID ?? '',
+          PAYPAL_STAND_IN_WEBHOOK_URL: url(ports.site, '/webhooks/paypal'),
+          PAYPAL_WEBHOOK_RETRY_SECONDS: env.PAYPAL_WEBHOOK_RETRY_SECONDS ?? '',
+          PAYPAL_ORDER_LIFE_SECONDS: env.PAYPAL_ORDER_LIFE_SECONDS ?? '',
           PAYPAL_HOST: '127.0.0.1',
           PAYPAL_PORT: String(ports.paypal),
           PAYPAL_DATA_DIR: join(dataDir, 'paypal'),

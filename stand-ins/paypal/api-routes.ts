@@ -1,14 +1,21 @@
 import express, { type Request, type Router } from 'express';
 import type { createAccessTokens } from './access-tokens.ts';
 import type { createCalls } from './calls.ts';
+import type { createDisputes } from './disputes.ts';
 import { apiError } from './errors.ts';
 import type { Subject } from './faults.ts';
 import type { CaptureStatus, RefundStatus } from './model.ts';
 import { parseOrderRequest } from './order-request.ts';
 import type { createOrders } from './orders.ts';
+import { originOf } from './origin.ts';
 import { type createRefunds, parseRefundRequest } from './refunds.ts';
 import { representCaptureAlone, representOrder, representRefund } from './represent.ts';
+import { representDispute } from './represent-dispute.ts';
 import type { Store } from './store.ts';
+import { searchTransactions } from './transactions.ts';
+import type { Webhooks } from './webhooks/create-webhooks.ts';
+import type { SigningKeys } from './webhooks/signing-keys.ts';
+import { createCertificateRoutes, createVerifyRoute } from './webhooks/webhook-routes.ts';
 
 export type PayPalParts = {
   store: Store;
@@ -16,10 +23,15 @@ export type PayPalParts = {
   calls: ReturnType<typeof createCalls>;
   orders: ReturnType<typeof createOrders>;
   refunds: ReturnType<typeof createRefunds>;
+  disputes: ReturnType<typeof createDisputes>;
+  keys: SigningKeys;
+  webhooks: Webhooks;
+  now: () => Date;
 };
 
 /** PayPal's REST API, as far as a shop needs it that takes and gives back money. */
-export function createApiRoutes({ store, tokens, calls, orders, refunds }: PayPalParts): Router {
+export function createApiRoutes(parts: PayPalParts): Router {
+  const { store, tokens, calls, orders, refunds, disputes, keys, webhooks } = parts;
   const router = express.Router();
 
   const subjectOfOrder = (orderId: string): Subject => {
@@ -51,12 +63,14 @@ export function createApiRoutes({ store, tokens, calls, orders, refunds }: PayPa
     handle(request, response, next);
   });
 
-  router.use('/v2', (request, _response, next) => {
+  router.use('/v1/notifications', createCertificateRoutes(keys));
+  router.use(['/v1', '/v2'], (request, _response, next) => {
     tokens.require(request.get('authorization'));
     const isJson = /^application\/json\b/.test(request.get('content-type') ?? '');
     if (request.method === 'POST' && !isJson) throw apiError(415, null);
     next();
   });
+  router.use('/v1/notifications', createVerifyRoute(keys, webhooks));
   router.use('/v2', express.json({ limit: '100kb' }));
 
   router.post(
@@ -156,8 +170,31 @@ export function createApiRoutes({ store, tokens, calls, orders, refunds }: PayPa
     }),
   );
 
+  router.get(
+    '/v1/customer/disputes/:id',
+    calls.handle((request) => {
+      const id = String(request.params.id);
+      const captureOf = () => refunds.requireCapture(disputes.require(id).captureId);
+      return {
+        operation: 'get-dispute',
+        subject: subjectOfCapture(store.disputes.get(id)?.captureId ?? ''),
+        effect: () => id,
+        represent: () => representDispute(disputes.require(id), captureOf(), originOf(request)),
+        status: 200,
+      };
+    }),
+  );
+
+  router.get(
+    '/v1/reporting/transactions',
+    calls.handle((request) => ({
+      operation: 'transactions',
+      subject: {},
+      effect: () => '',
+      represent: () => searchTransactions(request, store, parts.now()),
+      status: 200,
+    })),
+  );
+
   return router;
 }
-
-/** Links lead back to where the caller found this PayPal; only names of this machine get here. */
-export const originOf = (request: Request) => `${request.protocol}://${request.get('host')}`;

@@ -12,7 +12,7 @@ export function createApprovalRoutes(parts: { store: Store; orders: ReturnType<t
 
   function requireOrder(token: unknown, response: Response): StoredOrder | null {
     const order = parts.store.orders.get(String(token ?? ''));
-    if (order && order.status !== 'VOIDED') return order;
+    if (order && order.status !== 'VOIDED' && !parts.orders.isForgotten(order)) return order;
     send(response.status(404), renderMessage('This payment is not known here', 'The link is wrong, or it is too old.'));
     return null;
   }

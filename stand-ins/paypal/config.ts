@@ -12,6 +12,17 @@ const environmentSchema = z.object({
     ),
   PAYPAL_PORT: z.coerce.number().int().min(0).max(65_535).default(8091),
   PAYPAL_DATA_DIR: z.string().default('var/paypal'),
+  /** How long an order lives that nobody approves, and one that is approved and not captured. */
+  PAYPAL_ORDER_LIFE_SECONDS: z.coerce.number().positive().default(10_800),
+  /** Where it sends webhooks, under which id; nowhere without both. */
+  PAYPAL_STAND_IN_WEBHOOK_ID: z.string().optional(),
+  PAYPAL_STAND_IN_WEBHOOK_URL: z.url().optional(),
+  /** Seconds between two tries to send one, comma-separated; the last counts for all after it. */
+  PAYPAL_WEBHOOK_RETRY_SECONDS: z
+    .string()
+    .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'must be numbers, comma-separated')
+    .transform((list) => list.split(',').map(Number))
+    .optional(),
   PAYPAL_STAND_IN_CLIENT_ID: z.string().min(16, 'must be at least 16 characters'),
   PAYPAL_STAND_IN_CLIENT_SECRET: z.string().min(16, 'must be at least 16 characters'),
 });

@@ -1,6 +1,7 @@
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Router } from 'express';
 import { z } from 'zod';
 import type { PayPalParts } from './api-routes.ts';
+import { command } from './command.ts';
 import { plannedFaultSchema } from './fault-schemas.ts';
 import type { createFaults } from './faults.ts';
 import { readLedger } from './ledger.ts';
@@ -32,14 +33,6 @@ export function createControlRoutes(parts: PayPalParts & { faults: ReturnType<ty
     else response.status(415).json({ error: 'send application/json' });
   });
 
-  /** Answers 400 with what is wrong with the body. */
-  const command =
-    <T>(schema: z.ZodType<T>, run: (body: T, id: string) => unknown) =>
-    (request: Request, response: Response) => {
-      const parsed = schema.safeParse(request.body ?? {});
-      if (parsed.success) response.json(run(parsed.data, String(request.params.id)) ?? {});
-      else response.status(400).json({ error: z.prettifyError(parsed.error) });
-    };
   const nothing = z.strictObject({});
 
   router.get('/ledger', (request, response) => {

@@ -1,35 +1,57 @@
 import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { createAccessTokens } from './access-tokens.ts';
 import { createApiRoutes } from './api-routes.ts';
 import { createApprovalRoutes } from './approval-routes.ts';
 import { createCalls } from './calls.ts';
 import { createControlRoutes } from './control-routes.ts';
+import { createDisputes } from './disputes.ts';
 import { apiError, PayPalError } from './errors.ts';
 import { createFaults } from './faults.ts';
 import { createOrders } from './orders.ts';
 import { createRefunds } from './refunds.ts';
 import { createStore } from './store.ts';
 import { renderWebSdk } from './web-sdk.ts';
+import { createWebhooks, type Registration } from './webhooks/create-webhooks.ts';
+import { createSigningKeys } from './webhooks/signing-keys.ts';
+import { createWebhookControl } from './webhooks/webhook-control.ts';
 
 export type PayPalOptions = {
   dataDir: string;
   clientId: string;
   secret: string;
   now?: () => Date;
+  /** Who is told by webhooks what happens; nobody unless said. */
+  webhook?: Registration | null;
+  /** Seconds between two tries to tell it. */
+  webhookRetrySeconds?: number[];
+  /** How long an order lives that nobody approves, or captures. */
+  orderLifeMs?: number;
   /** Told of what is this PayPal's own fault. */
   onError?: (error: Error) => void;
 };
 
+const usualOrderLifeMs = 3 * 60 * 60_000;
+/** PayPal says how often and how long, not when; dense at first, as a shop that restarts is back in a minute. */
+const usualRetrySeconds = [10, 30, 120, 600, 1800, 3600, 10_800, 14_400];
+
 /** A local PayPal: real HTTP, real state, no real money. */
-export function createPayPal({ dataDir, clientId, secret, now = () => new Date(), onError }: PayPalOptions) {
+export function createPayPal(options: PayPalOptions) {
+  const { dataDir, clientId, secret, now = () => new Date(), onError } = options;
   const store = createStore(dataDir);
   const faults = createFaults(store);
   const calls = createCalls(store, faults);
   const tokens = createAccessTokens({ clientId, secret }, now);
-  const orders = createOrders(store, now);
-  const refunds = createRefunds(store, now);
-  const parts = { store, tokens, calls, orders, refunds };
+  const keys = createSigningKeys(dataDir, now);
+  const originOf = () => `http://127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? 0}`;
+  const { webhook: registration = null, webhookRetrySeconds: retrySeconds = usualRetrySeconds } = options;
+  const webhooks = createWebhooks({ store, keys, originOf, now, retrySeconds, registration });
+  const { orderLifeMs: lifeMs = usualOrderLifeMs } = options;
+  const orders = createOrders(store, now, { tell: webhooks.tell, lifeMs });
+  const refunds = createRefunds(store, now, webhooks.tell);
+  const disputes = createDisputes(store, now, webhooks.tell);
+  const parts = { store, tokens, calls, orders, refunds, disputes, keys, webhooks, now };
 
   const app = express();
   app.disable('x-powered-by');
@@ -44,6 +66,7 @@ export function createPayPal({ dataDir, clientId, secret, now = () => new Date()
   });
   app.use(createApprovalRoutes({ store, orders }));
   app.use('/control', createControlRoutes({ ...parts, faults }));
+  app.use('/control', createWebhookControl(webhooks, disputes));
   app.use(createApiRoutes(parts));
   app.use((_request, _response, next) => next(apiError(404, null)));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
@@ -54,10 +77,12 @@ export function createPayPal({ dataDir, clientId, secret, now = () => new Date()
   });
 
   const server: Server = createServer(app);
+  server.once('listening', webhooks.begin);
   return {
     server,
     async close(): Promise<void> {
       calls.close();
+      webhooks.close();
       server.closeIdleConnections();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       setTimeout(() => server.closeAllConnections(), 2_000).unref();

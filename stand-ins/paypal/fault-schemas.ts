@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-export const operations = ['token', 'create', 'get', 'capture', 'get-capture', 'refund', 'get-refund'] as const;
+export const operations = [
+  ...(['token', 'create', 'get', 'capture', 'get-capture', 'refund', 'get-refund'] as const),
+  ...(['get-dispute', 'transactions'] as const),
+] as const;
 export type Operation = (typeof operations)[number];
 
 const delayMs = z.number().int().min(0).max(120_000);

@@ -12,10 +12,14 @@ function fail(error: unknown): never {
 
 try {
   const config = readPayPalStandInConfig();
+  const { PAYPAL_STAND_IN_WEBHOOK_ID: id, PAYPAL_STAND_IN_WEBHOOK_URL: url } = config;
   const paypal = createPayPal({
     dataDir: config.PAYPAL_DATA_DIR,
     clientId: config.PAYPAL_STAND_IN_CLIENT_ID,
     secret: config.PAYPAL_STAND_IN_CLIENT_SECRET,
+    webhook: id && url ? { id, url } : null,
+    webhookRetrySeconds: config.PAYPAL_WEBHOOK_RETRY_SECONDS,
+    orderLifeMs: config.PAYPAL_ORDER_LIFE_SECONDS * 1000,
     onError: (error) => log.error({ error: error.message }, 'a request failed'),
   });
   paypal.server.on('error', (error) => {

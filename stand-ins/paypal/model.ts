@@ -47,6 +47,24 @@ export type StoredRefund = {
   updatedAt: string;
 };
 
+export const disputeOutcomes = ['RESOLVED_BUYER_FAVOUR', 'RESOLVED_SELLER_FAVOUR', 'CANCELED_BY_BUYER'] as const;
+export type DisputeOutcome = (typeof disputeOutcomes)[number];
+
+export type StoredDispute = {
+  id: string;
+  captureId: string;
+  buyerTransactionId: string;
+  reason: string;
+  /** Null while it is open. */
+  outcome: DisputeOutcome | null;
+  /** The transaction with which the money went back. */
+  reversalId: string | null;
+  /** The one with which it came back after all. */
+  returnId: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
 /** What a POST with this PayPal-Request-Id came to, so that the same request again has no second effect. */
 export type StoredReply = {
   /** `<operation> <PayPal-Request-Id>` */

@@ -3,16 +3,24 @@ import { createId } from './ids.ts';
 import { type CaptureStatus, payee, type StoredCapture, type StoredOrder } from './model.ts';
 import type { OrderRequest } from './order-request.ts';
 import type { Store } from './store.ts';
+import type { Tell } from './webhooks/event-model.ts';
 
 /** How a capture ends when nobody has planned otherwise is COMPLETED. */
 export type CaptureOutcome = { status: CaptureStatus; reason: string | null };
 
 /** The life of an order; each function is one change, or throws PayPal's error for why not. */
-export function createOrders(store: Store, now: () => Date) {
+export function createOrders(store: Store, now: () => Date, { tell, lifeMs }: { tell: Tell; lifeMs: number }) {
   function require(id: string): StoredOrder {
     const order = store.orders.get(id);
-    if (!order) throw apiError(404, 'INVALID_RESOURCE_ID', { field: 'id', value: id, location: 'path' });
+    if (!order || isForgotten(order))
+      throw apiError(404, 'INVALID_RESOURCE_ID', { field: 'id', value: id, location: 'path' });
     return order;
+  }
+
+  /** PayPal forgets what nobody has paid: three hours after it was made, or was approved. */
+  function isForgotten({ status, isApproved, createdAt, updatedAt }: StoredOrder): boolean {
+    if (status === 'COMPLETED') return false;
+    return now().getTime() >= Date.parse(isApproved ? updatedAt : createdAt) + lifeMs;
   }
 
   function change(order: StoredOrder, changes: Partial<StoredOrder>): StoredOrder {
@@ -23,6 +31,7 @@ export function createOrders(store: Store, now: () => Date) {
 
   return {
     require,
+    isForgotten,
     change: (id: string, changes: Partial<StoredOrder>) => change(require(id), changes),
 
     create(request: OrderRequest): StoredOrder {
@@ -44,7 +53,9 @@ export function createOrders(store: Store, now: () => Date) {
     approve(id: string): StoredOrder {
       const order = require(id);
       if (order.status === 'COMPLETED' || order.status === 'VOIDED') return order;
-      return change(order, { status: 'APPROVED', isApproved: true });
+      const approved = change(order, { status: 'APPROVED', isApproved: true });
+      tell({ kind: 'approved', orderId: id });
+      return approved;
     },
 
     capture(id: string, outcome: CaptureOutcome): StoredCapture {
@@ -68,6 +79,7 @@ export function createOrders(store: Store, now: () => Date) {
       store.captures.put(capture);
       // Also after a decline: PayPal calls an order completed once it has a payment, whatever became of it.
       change(order, { status: 'COMPLETED' });
+      tell({ kind: 'capture', captureId: capture.id });
       return capture;
     },
   };

@@ -3,6 +3,7 @@ import { createId } from './ids.ts';
 import type { CaptureStatus, Money, RefundStatus, StoredCapture, StoredRefund } from './model.ts';
 import { add, formatMinor, parseMoney, toMinor } from './money.ts';
 import type { Store } from './store.ts';
+import type { Tell } from './webhooks/event-model.ts';
 
 export type RefundRequest = {
   amount: Money | null;
@@ -29,7 +30,7 @@ export function parseRefundRequest(body: unknown): RefundRequest {
 }
 
 /** What becomes of captures: money back, late answers of banks. */
-export function createRefunds(store: Store, now: () => Date) {
+export function createRefunds(store: Store, now: () => Date, tell: Tell) {
   function requireCapture(id: string): StoredCapture {
     const capture = store.captures.get(id);
     if (!capture) throw apiError(404, 'INVALID_RESOURCE_ID', { field: 'capture_id', value: id, location: 'path' });
@@ -91,6 +92,7 @@ export function createRefunds(store: Store, now: () => Date) {
       };
       store.refunds.put(refund);
       recountCapture(captureId);
+      tell({ kind: 'refund', refundId: refund.id });
       return refund;
     },
 
@@ -98,6 +100,7 @@ export function createRefunds(store: Store, now: () => Date) {
     settleCapture(id: string, status: CaptureStatus, reason: string | null): StoredCapture {
       const settled = { ...requireCapture(id), status, reason, updatedAt: now().toISOString() };
       store.captures.put(settled);
+      tell({ kind: 'capture', captureId: id });
       return settled;
     },
 
@@ -105,6 +108,7 @@ export function createRefunds(store: Store, now: () => Date) {
       const settled = { ...requireRefund(id), status, updatedAt: now().toISOString() };
       store.refunds.put(settled);
       recountCapture(settled.captureId);
+      tell({ kind: 'refund', refundId: id });
       return settled;
     },
   };

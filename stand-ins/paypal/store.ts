@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoredFault } from './fault-schemas.ts';
-import type { StoredCapture, StoredOrder, StoredRefund, StoredReply } from './model.ts';
+import type { StoredCapture, StoredDispute, StoredOrder, StoredRefund, StoredReply } from './model.ts';
+import type { StoredEvent } from './webhooks/event-model.ts';
+import type { StoredPlan } from './webhooks/plan-schema.ts';
 
 export type Table<Row extends { id: string }> = {
   get(id: string): Row | null;
@@ -27,6 +29,9 @@ export function createStore(dataDir: string) {
     orders: createTable<StoredOrder>(database, 'orders', () => null),
     captures: createTable<StoredCapture>(database, 'captures', (capture) => capture.orderId),
     refunds: createTable<StoredRefund>(database, 'refunds', (refund) => refund.captureId),
+    disputes: createTable<StoredDispute>(database, 'disputes', (dispute) => dispute.captureId),
+    events: createTable<StoredEvent>(database, 'events', () => null),
+    webhookPlans: createTable<StoredPlan>(database, 'webhook_plans', () => null),
     replies: createTable<StoredReply>(database, 'replies', () => null),
     faults: createTable<StoredFault>(database, 'faults', () => null),
     /** All of it, or nothing. */

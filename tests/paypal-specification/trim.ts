@@ -14,6 +14,12 @@ const wanted: Record<string, [method: string, path: string][]> = {
     ['post', '/v2/payments/captures/{capture_id}/refund'],
     ['get', '/v2/payments/refunds/{refund_id}'],
   ],
+  notifications_webhooks_v1: [
+    ['post', '/v1/notifications/verify-webhook-signature'],
+    ['get', '/v1/notifications/webhooks-events/{event_id}'],
+  ],
+  customer_disputes_v1: [['get', '/v1/customer/disputes/{id}']],
+  reporting_transactions_v1: [['get', '/v1/reporting/transactions']],
 };
 
 type Json = { [name: string]: unknown };
