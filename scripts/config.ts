@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type ContentConfig, type LedgerConfig, parseContentConfig, parseLedgerConfig } from '../server/config.ts';
+import {
+  type ContentConfig,
+  type LedgerConfig,
+  type MoneyConfig,
+  parseContentConfig,
+  parseLedgerConfig,
+  parseMoneyConfig,
+} from '../server/config.ts';
 import { projectDir } from './stack/project.ts';
 import { findRun } from './stack/run-file.ts';
 
@@ -11,6 +18,15 @@ const usualDataDir = join(projectDir, 'var');
 export function readLedgerTarget(environment: Environment = process.env, dataDir = usualDataDir): LedgerConfig {
   if (environment.LEDGER_URL) return parseLedgerConfig(environment);
   return parseLedgerConfig({ ...requireOpenFoyer(dataDir, 'LEDGER_URL'), ...withoutBlanks(environment) });
+}
+
+/** The ledger and the PayPal that the operator's variables name, else those of the Foyer which is open here. */
+export function readMoneyTarget(environment: Environment = process.env, dataDir = usualDataDir): MoneyConfig {
+  const isNamed = environment.LEDGER_URL && environment.PAYPAL_CLIENT_ID;
+  const open = isNamed
+    ? {}
+    : { ...requireOpenFoyer(dataDir, 'LEDGER_URL and PAYPAL_CLIENT_ID'), ...readSecrets(dataDir) };
+  return parseMoneyConfig({ ...open, ...withoutBlanks(environment) });
 }
 
 /** The content that the operator's variables name, else that of the Foyer which is open here; always with a token. */
@@ -41,9 +57,12 @@ export function fromCallersFolder(file: string, environment: Environment = proce
 const withoutBlanks = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
 
+const readSecrets = (dataDir: string) =>
+  JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as Record<string, string>;
+
 function requireOpenFoyer(dataDir: string, otherwise: string): Record<string, string> {
   const run = findRun(dataDir);
   if (!run) throw new Error(`Foyer is not open here: \`npm start\` opens it. For another one, set ${otherwise}.`);
-  const { LAKE_TOKEN } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as Record<string, string>;
+  const { LAKE_TOKEN } = readSecrets(dataDir);
   return { ...run.variables, ...(LAKE_TOKEN ? { LAKE_TOKEN } : {}) };
 }

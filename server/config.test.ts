@@ -53,8 +53,13 @@ test('all stand-ins are refused in one message', () => {
   expect(refusal).toContain('MAIL_FROM: is needed in production');
 });
 
-test('real money is refused until webhooks and the reconciler exist', () => {
-  expect(refusalOf({ ...abroad, ...app, PAYPAL_ENVIRONMENT: 'production' })).toContain('PAYPAL_ENVIRONMENT: must be');
+test('real money needs a webhook, a named receiver, and time as it passes', () => {
+  const real = { ...abroad, ...app, PAYPAL_ENVIRONMENT: 'production' };
+  const refusal = refusalOf({ ...real, PAYMENT_TIME_FACTOR: '0.5' });
+  for (const name of ['PAYPAL_WEBHOOK_ID', 'PAYPAL_MERCHANT_ID', 'PAYMENT_TIME_FACTOR'])
+    expect(refusal).toContain(`${name}: `);
+  const complete = { PAYPAL_WEBHOOK_ID: '8PT597110X687430LKGECATA', PAYPAL_MERCHANT_ID: 'ABCDEFGH23456' };
+  expect(refusalOf({ ...real, ...complete })).toBe('');
 });
 
 test.each([

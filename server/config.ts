@@ -75,15 +75,18 @@ const environmentSchema = z
     ORGANIZER_ROLES: z.string().default('administrator'),
     PAYPAL_CLIENT_ID: z.string().optional(),
     PAYPAL_CLIENT_SECRET: z.string().optional(),
-    PAYPAL_WEBHOOK_ID: z.string().optional(),
-    PAYPAL_ENVIRONMENT: z
-      .enum(['sandbox', 'production'])
-      .default('sandbox')
-      // A payment that is approved and never returned would be lost: only webhooks or a reconciler find it.
-      .refine(
-        (environment): boolean => environment !== 'production',
-        'must be sandbox: this release has neither webhooks nor a reconciler, and may not take real money',
-      ),
+    /** Under which the webhook is registered at PayPal; it is part of what PayPal signs. */
+    PAYPAL_WEBHOOK_ID: z
+      .string()
+      .regex(/^[A-Za-z0-9]{10,50}$/, "must be the id that PayPal's dashboard shows beside the webhook")
+      .optional(),
+    /** By the certificate that PayPal names, or by asking PayPal about each event. */
+    PAYPAL_WEBHOOK_VERIFICATION: z.enum(['local', 'postback']).default('local'),
+    /** Older events are refused. PayPal tries for three days. */
+    PAYPAL_WEBHOOK_MAX_AGE_HOURS: z.coerce.number().min(1).max(240).default(96),
+    /** How long payments wait for each other, PayPal and the courier, against the usual: a test of days takes minutes. */
+    PAYMENT_TIME_FACTOR: z.coerce.number().min(0.0001).max(1).default(1),
+    PAYPAL_ENVIRONMENT: z.enum(['sandbox', 'production']).default('sandbox'),
     /** Who is to be paid; compared with PayPal's word before money is taken. */
     PAYPAL_MERCHANT_ID: z
       .string()
@@ -95,6 +98,7 @@ const environmentSchema = z
       .refine((address) => loopback.has(new URL(address).hostname), 'must be an address of this machine'),
     PAYPAL_STAND_IN_CLIENT_ID: z.string().optional(),
     PAYPAL_STAND_IN_CLIENT_SECRET: z.string().optional(),
+    PAYPAL_STAND_IN_WEBHOOK_ID: z.string().optional(),
   })
   .superRefine((env, context) => {
     const standIns = env.STAND_INS ?? (env.NODE_ENV === 'production' ? 'refused' : 'allowed');
@@ -111,6 +115,17 @@ const environmentSchema = z
     if (isPublic && !env.MAIL_FROM) refuse('MAIL_FROM', `${needed}: people answer to it`);
     if (env.PAYPAL_CLIENT_ID && !env.PAYPAL_CLIENT_SECRET) {
       refuse('PAYPAL_CLIENT_SECRET', 'is needed with PAYPAL_CLIENT_ID');
+    }
+    if (env.PAYPAL_CLIENT_ID && env.PAYPAL_ENVIRONMENT === 'production') {
+      const why = 'is needed where real money is taken';
+      if (!env.PAYPAL_WEBHOOK_ID) {
+        refuse(
+          'PAYPAL_WEBHOOK_ID',
+          `${why}: without webhooks nobody would hear of disputes, and of payments only late`,
+        );
+      }
+      if (!env.PAYPAL_MERCHANT_ID) refuse('PAYPAL_MERCHANT_ID', `${why}: nobody else may be paid`);
+      if (env.PAYMENT_TIME_FACTOR !== 1) refuse('PAYMENT_TIME_FACTOR', 'must be 1 where real money is taken');
     }
     if (!isPublic && !env.PAYPAL_CLIENT_ID) {
       for (const name of ['PAYPAL_STAND_IN_CLIENT_ID', 'PAYPAL_STAND_IN_CLIENT_SECRET'] as const) {
@@ -129,6 +144,21 @@ const ledgerSchema = z.object({
 });
 export type LedgerConfig = z.infer<typeof ledgerSchema>;
 
+const { shape } = environmentSchema;
+const moneySchema = ledgerSchema.extend({
+  PAYPAL_CLIENT_ID: shape.PAYPAL_CLIENT_ID,
+  PAYPAL_CLIENT_SECRET: shape.PAYPAL_CLIENT_SECRET,
+  PAYPAL_ENVIRONMENT: shape.PAYPAL_ENVIRONMENT,
+  PAYPAL_MERCHANT_ID: shape.PAYPAL_MERCHANT_ID,
+  PAYPAL_WEBHOOK_ID: shape.PAYPAL_WEBHOOK_ID,
+  PAYPAL_STAND_IN_URL: shape.PAYPAL_STAND_IN_URL,
+  PAYPAL_STAND_IN_CLIENT_ID: shape.PAYPAL_STAND_IN_CLIENT_ID,
+  PAYPAL_STAND_IN_CLIENT_SECRET: shape.PAYPAL_STAND_IN_CLIENT_SECRET,
+  PAYPAL_STAND_IN_WEBHOOK_ID: shape.PAYPAL_STAND_IN_WEBHOOK_ID,
+});
+/** The ledger, and PayPal. */
+export type MoneyConfig = z.infer<typeof moneySchema>;
+
 const contentSchema = z.object({
   SANITY_PROJECT_ID: environmentSchema.shape.SANITY_PROJECT_ID,
   SANITY_DATASET: environmentSchema.shape.SANITY_DATASET,
@@ -145,6 +175,7 @@ type Environment = Record<string, string | undefined>;
 /** Each throws one error that names every wrong variable. */
 export const parseConfig = (environment: Environment): Config => parse(environmentSchema, environment);
 export const parseLedgerConfig = (environment: Environment): LedgerConfig => parse(ledgerSchema, environment);
+export const parseMoneyConfig = (environment: Environment): MoneyConfig => parse(moneySchema, environment);
 export const parseContentConfig = (environment: Environment): ContentConfig => parse(contentSchema, environment);
 
 function parse<S extends z.ZodType>(schema: S, environment: Environment): z.infer<S> {

@@ -20,9 +20,13 @@ import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
 import { openMail } from './mail/open-mail.ts';
 import { openMirror } from './mirror/open-mirror.ts';
+import { createDailyComparison } from './payments/compare/compare-daily.ts';
+import { createMoneyComparison } from './payments/compare/create-money-comparison.ts';
 import { createSettlement } from './payments/create-settlement.ts';
 import { paypalSettingsOf } from './payments/paypal-settings.ts';
 import { createSettleUnsettled } from './payments/settle-unsettled.ts';
+import { createSettleInbox } from './payments/webhooks/settle-inbox.ts';
+import { createSettleWebhook } from './payments/webhooks/settle-webhook.ts';
 
 const config = readConfig();
 const log = createLog('courier', config.LOG_LEVEL);
@@ -50,14 +54,17 @@ async function readReported() {
 }
 
 // Payments that are settled here, without the buyer, are registrations too.
-const ledger = countRegistrations(createLedger({ redis, eventId: config.EVENT_ID }), registrations);
-const { settle } = createSettlement({
+const timeFactor = config.PAYMENT_TIME_FACTOR;
+const ledger = countRegistrations(createLedger({ redis, eventId: config.EVENT_ID, timeFactor }), registrations);
+const { paypal, settle } = createSettlement({
   ledger,
   settings: paypalSettingsOf(config),
   holdMinutes: config.HOLD_MINUTES,
+  timeFactor,
   duration: paypalDuration,
   log,
 });
+const settleWebhook = createSettleWebhook({ ledger, settle, log });
 const jobs = createJobs({
   ledger,
   readCatalogue: readWhenChanged({ read: readReported, watch, maxAgeMs: 30_000 }),
@@ -72,16 +79,30 @@ const outward = { config, redis, ledger, term: lease.term, registry, outboxLag: 
 const mail = openMail({ ...outward, content });
 const mirror = openMirror(outward);
 
+const compareDaily = createDailyComparison({
+  ledger,
+  compare: createMoneyComparison({ ledger, paypal, timeFactor }),
+  term: lease.term,
+  onCompared: ({ at, differences }) => {
+    metrics.lastComparison.set(at / 1000);
+    metrics.moneyDifferences.set(differences);
+  },
+  timeFactor,
+  log,
+});
+
 /** Each job with its pause between two runs. */
 const schedule = [
   { name: 'catalogue', intervalMs: 2_000, run: jobs.syncCatalogue },
   { name: 'expiry', intervalMs: 1_000, run: jobs.expireHolds },
   { name: 'payments', intervalMs: 1_000, run: createSettleUnsettled({ ledger, settle, log }) },
+  { name: 'webhooks', intervalMs: 1_000, run: createSettleInbox({ ledger, settleWebhook, log }) },
   { name: 'lease', intervalMs: 2_000, run: lease.renew },
   { name: 'mail', intervalMs: 500, run: mail.deliver },
   { name: 'mail-lag', intervalMs: 5_000, run: mail.measure },
   { name: 'mirror', intervalMs: 500, run: mirror.deliver },
   { name: 'mirror-lag', intervalMs: 5_000, run: mirror.measure },
+  { name: 'compare', intervalMs: Math.max(5_000, 600_000 * timeFactor), run: compareDaily },
   { name: 'trim', intervalMs: 600_000, run: jobs.trimOutbox },
   { name: 'recount', intervalMs: 60_000, run: jobs.recount },
 ];

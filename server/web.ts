@@ -34,6 +34,7 @@ import { createOrganizerApi } from './organizer/organizer-api.ts';
 import { createPaymentService } from './payments/create-payment-service.ts';
 import { createSettlement } from './payments/create-settlement.ts';
 import { paymentOriginsOf, paypalSettingsOf } from './payments/paypal-settings.ts';
+import { openWebhooks } from './payments/webhooks/open-webhooks.ts';
 import { createTicketService } from './tickets/create-ticket-service.ts';
 import { createTicketSigner } from './tickets/sign-tickets.ts';
 import { parseTicketKey } from './tickets/ticket-keys.ts';
@@ -53,7 +54,10 @@ await requireDurableLedger(ledgerRedis);
 
 const metrics = createMetrics({ container: config.NAME, worker: String(worker) });
 const ledger = countRegistrations(
-  measureLedger(createLedger({ redis: ledgerRedis, eventId: config.EVENT_ID }), metrics.ledgerDuration),
+  measureLedger(
+    createLedger({ redis: ledgerRedis, eventId: config.EVENT_ID, timeFactor: config.PAYMENT_TIME_FACTOR }),
+    metrics.ledgerDuration,
+  ),
   metrics.registrations,
 );
 const signer = createTicketSigner({
@@ -65,6 +69,7 @@ const { paypal, settle } = createSettlement({
   ledger,
   settings: paypalSettings,
   holdMinutes: config.HOLD_MINUTES,
+  timeFactor: config.PAYMENT_TIME_FACTOR,
   duration: metrics.paypalDuration,
   log,
 });
@@ -140,6 +145,15 @@ const app = createApp({
   }),
   tickets,
   organizerApi,
+  webhooks: openWebhooks({
+    config,
+    settings: paypalSettings,
+    ledger,
+    settle,
+    redis: cacheRedis,
+    registry: metrics.registry,
+    log,
+  }),
   getVisitor: createVisitors({
     redis: cacheRedis,
     secret: config.SESSION_SECRET,

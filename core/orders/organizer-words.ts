@@ -12,6 +12,9 @@ const stateWords: Record<OrderState, string> = {
   NEEDS_ATTENTION: 'Something about the money of this order is odd, and it has to be settled first.',
 };
 
+const disputedWords =
+  'The buyer disputes the payment at PayPal. Answer there; until PayPal has decided, nothing is cancelled or paid back here.';
+
 /** What a refusal of the ledger means to an organizer. */
 export function describeOrganizerRefusal({ reason, order, remaining = 0 }: Refusal): RefusalWords {
   switch (reason) {
@@ -30,6 +33,8 @@ export function describeOrganizerRefusal({ reason, order, remaining = 0 }: Refus
         text: 'A quota of this ticket type is set below what is held and sold, so nothing more is given from it. Raise the quota and publish it.',
       };
     default:
+      if (order?.state === 'CONFIRMED' && order.payment?.state === 'DISPUTED')
+        return { status: 409, text: disputedWords };
       return { status: 409, text: order ? stateWords[order.state] : 'This cannot be done.' };
   }
 }

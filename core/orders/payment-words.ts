@@ -37,6 +37,18 @@ export function describePaymentNotice(notice: PaymentNotice, isHeld: boolean): s
   }
 }
 
+/** What a confirmed order's page has to say about its money; null where all is as it should be. */
+export function describeTrouble(payment: OrderPayment | null, amount: string): string | null {
+  switch (payment?.state) {
+    case 'DISPUTED':
+      return `PayPal was asked to give ${amount} back. Until PayPal has decided, your registration stays as it is, and it cannot be cancelled here.`;
+    case 'REVERSED':
+      return `${amount} has gone back to whoever paid, by way of PayPal or a bank. The organizers will write to you about your registration.`;
+    default:
+      return null;
+  }
+}
+
 /** Where the money of a cancelled order is. `amount` is written with its currency. */
 export function describeRefund(refund: NonNullable<OrderPayment['refund']>, amount: string): string {
   switch (refund.state) {

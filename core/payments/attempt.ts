@@ -12,6 +12,8 @@ export const attemptStates = [
   'REFUNDING',
   'REFUNDED',
   'QUARANTINED',
+  'DISPUTED',
+  'REVERSED',
 ] as const;
 export type AttemptState = (typeof attemptStates)[number];
 
@@ -49,7 +51,9 @@ export type Attempt = {
   refundState: RefundState | null;
   refundRequestedAt: number | null;
   refundedAt: number | null;
-  /** Why it is QUARANTINED, DENIED or ABANDONED, or was declined last, for a person to read. */
+  /** PayPal's name for the last dispute about it. */
+  disputeId: string | null;
+  /** Why it is QUARANTINED, DISPUTED, REVERSED, DENIED or ABANDONED, or was declined last, for a person to read. */
   problem: string | null;
   createdAt: number;
   updatedAt: number;

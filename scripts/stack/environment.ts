@@ -55,7 +55,15 @@ export function createStudioEnvironment(env: Record<string, string>, ports: Port
 
 /** What a command beside the stack needs to reach what it reaches. */
 export function pickAddresses(env: Record<string, string>): Record<string, string> {
-  const names = ['LEDGER_URL', 'EVENT_ID', 'LAKE_URL', 'SANITY_PROJECT_ID', 'SANITY_DATASET', 'SANITY_API_VERSION'];
+  const names = [
+    'LEDGER_URL',
+    'EVENT_ID',
+    'PAYPAL_STAND_IN_URL',
+    'LAKE_URL',
+    'SANITY_PROJECT_ID',
+    'SANITY_DATASET',
+    'SANITY_API_VERSION',
+  ];
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 

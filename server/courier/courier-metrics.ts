@@ -30,6 +30,16 @@ export function createCourierMetrics(registry: Registry) {
       labelNames: ['kind'],
       registers,
     }),
+    moneyDifferences: new Gauge({
+      name: 'foyer_money_differences',
+      help: "What PayPal's account of the money and the ledger's differed in, when they were last compared",
+      registers,
+    }),
+    lastComparison: new Gauge({
+      name: 'foyer_money_compared_timestamp_seconds',
+      help: "When the money was last compared with PayPal's account of it; 0 before the first time",
+      registers,
+    }),
     brokenInvariants: new Gauge({
       name: 'foyer_broken_invariants',
       help: 'Findings of the last recount of the ledger; anything but 0 needs a person',

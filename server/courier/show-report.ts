@@ -1,6 +1,6 @@
 import { orderStates } from '../../core/orders/order.ts';
 import { attemptStates } from '../../core/payments/attempt.ts';
-import type { LedgerReport } from '../ledger/ledger.ts';
+import { type LedgerReport, taskKinds } from '../ledger/ledger.ts';
 import type { CourierMetrics } from './courier-metrics.ts';
 
 /** The figures of a recount as metrics. What the ledger does not know any more, a quota or a currency, is gone from them too. */
@@ -27,7 +27,7 @@ export function showReport(report: LedgerReport, metrics: CourierMetrics): void 
     metrics.money.set({ currency, place: 'refunding' }, sum.refundingCents);
     metrics.money.set({ currency, place: 'in_tasks' }, sum.inTasksCents);
   }
-  for (const kind of ['quarantined', 'refund_failed'] as const) {
+  for (const kind of taskKinds) {
     metrics.openTasks.set({ kind }, report.tasks.filter((task) => task.kind === kind).length);
   }
   metrics.lastRecount.setToCurrentTime();

@@ -22,6 +22,8 @@ export type AppParts = {
   rateLimit: RequestHandler;
   /** `/organizer/api`, with guards and limits of its own: it takes JSON, and its limits are for people at work. */
   organizerApi: RequestHandler;
+  /** `/webhooks/paypal`: JSON from no browser, judged by its signature, with a limit of its own; null where none is registered. */
+  webhooks: RequestHandler | null;
   metrics: Metrics;
   log: Logger;
   publicBaseUrl: string;
@@ -60,6 +62,7 @@ export function createApp(parts: AppParts): Express {
     }),
   );
   app.use('/organizer/api', parts.organizerApi);
+  if (parts.webhooks) app.use('/webhooks/paypal', parts.webhooks);
   app.use(parts.rateLimit);
   app.use(refuse);
   app.use(refuseOldData);

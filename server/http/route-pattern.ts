@@ -14,7 +14,7 @@ export function createRoutePattern(routes: ServerBuild['routes']): (path: string
   const tree = childrenOf(undefined) as Parameters<typeof matchRoutes>[0];
 
   return (path) => {
-    if (path === '/api/health') return path;
+    if (path === '/api/health' || path === '/webhooks/paypal') return path;
     if (path.startsWith('/assets/')) return '/assets/*';
     if (path.startsWith('/organizer/api/')) return '/organizer/api/*';
     const matches = matchRoutes(tree, path.replace(/\.data$/, ''));

@@ -28,6 +28,8 @@ const attemptRecordSchema = z.object({
   refundState: z.union([z.literal('').transform(() => null), z.enum(refundStates)]),
   refundRequestedAt: optionalInteger,
   refundedAt: optionalInteger,
+  /** Attempts from before disputes were known do not have it. */
+  disputeId: optionalText.default(null),
   problem: optionalText,
   createdAt: integer,
   updatedAt: integer,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { orderStates } from '../../core/orders/order.ts';
 import { attemptStates } from '../../core/payments/attempt.ts';
 import { checkAttempt, checkOrder } from './check-records.ts';
-import type { LedgerFinding, LedgerReport } from './ledger.ts';
+import { type LedgerFinding, type LedgerReport, taskKinds } from './ledger.ts';
 import type { RunScript } from './scripts.ts';
 
 const count = z.number().int();
@@ -19,7 +19,7 @@ const recountSchema = z.tuple([
   ]),
 ]);
 const taskSchema = z.object({
-  kind: z.enum(['quarantined', 'refund_failed']),
+  kind: z.enum(taskKinds),
   orderId: z.string(),
   problem: z.string(),
   at: count,

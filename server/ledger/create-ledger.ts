@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { catalogueSchema } from '../../core/orders/catalogue.ts';
 import { orderIdOf } from '../../core/tickets/ticket-code.ts';
 import { checkLedger } from './check.ts';
+import { createMoneyLedger } from './create-money-ledger.ts';
 import { createOrganizerLedger } from './create-organizer-ledger.ts';
 import { createPaymentLedger } from './create-payment-ledger.ts';
+import { createWebhookLedger } from './create-webhook-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { parseRevised, parseTold, toldSchema } from './order-record.ts';
 import { parseAvailability, parseCatalogueReply, parseTransition } from './replies.ts';
@@ -13,22 +15,26 @@ import { hash, hashPerson, isComplete, toActText, toAttendeesText, toBuyerText, 
 
 /**
  * The ledger on a Redis that forgets nothing (`requireDurableLedger` asks it). `nowMs` replaces the ledger's own clock in
- * tests. A hold ends at its `heldUntil`: its seats count as free from then on, and the next transition that meets it, or the
+ * tests; `timeFactor` is PAYMENT_TIME_FACTOR. A hold ends at its `heldUntil`: its seats count as free from then on, and the next transition that meets it, or the
  * courier, writes it down as EXPIRED. Until then `getOrder` alone still reads HELD.
  */
 export function createLedger({
   redis,
   eventId,
   nowMs,
+  timeFactor,
 }: {
   redis: Redis;
   eventId: string;
   nowMs?: () => number;
+  timeFactor?: number;
 }): Ledger {
-  const run = createScriptRunner(redis, eventId, nowMs);
+  const run = createScriptRunner(redis, eventId, nowMs, timeFactor);
 
   return {
     ...createPaymentLedger(run),
+    ...createWebhookLedger(run),
+    ...createMoneyLedger({ redis, eventId, run }),
     ...createOrganizerLedger(run),
 
     async applyCatalogue(catalogue) {

@@ -59,6 +59,18 @@ export function createPaymentLedger(run: RunScript): PaymentLedger {
       return parsePaymentTransition(await run('recordRefund', attemptId, state, refundId ?? '', problem ?? ''));
     },
 
+    async recordDispute({ attemptId, disputeId, problem }) {
+      return parsePaymentTransition(await run('recordDispute', attemptId, disputeId, problem));
+    },
+
+    async recordReversal({ attemptId, disputeId, problem }) {
+      return parsePaymentTransition(await run('recordReversal', attemptId, disputeId ?? '', problem));
+    },
+
+    async endDispute({ attemptId }) {
+      return parsePaymentTransition(await run('endDispute', attemptId));
+    },
+
     async claimUnsettled({ limit }) {
       return z.array(z.string()).parse(await run('claimUnsettled', limit));
     },

@@ -11,8 +11,10 @@ import type {
 } from '../../core/orders/order.ts';
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import type { AttemptState } from '../../core/payments/attempt.ts';
+import type { MoneyLedger } from './money-ledger.ts';
 import type { OrganizerLedger } from './organizer-ledger.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
+import type { WebhookLedger } from './webhook-ledger.ts';
 
 /**
  * The one authority on seats and orders. Every method that changes something is one Lua script: it checks every rule it
@@ -20,7 +22,7 @@ import type { PaymentLedger } from './payment-ledger.ts';
  * `ok: true` means the change is on the ledger's disk (`appendfsync always`). A rejected promise means unknown: it may
  * or may not have happened, and the same call may be repeated safely.
  */
-export interface Ledger extends PaymentLedger, OrganizerLedger {
+export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, OrganizerLedger {
   /** Makes `catalogue` the one that is sold from, as the next version; the same content again changes nothing. A capacity
    *  below what is held and sold is not applied: the quota keeps its old capacity, stops selling and is named in `conflicts`. */
   applyCatalogue(catalogue: Catalogue): Promise<{ version: number; changed: boolean; conflicts: QuotaConflict[] }>;
@@ -96,11 +98,19 @@ export type MoneyCount = {
   inTasksCents: AmountCents;
 };
 
+/** `disputed`, `reversed`: the buyer wants the money back by way of PayPal, or has it. `webhook_unmatched`: PayPal told of a payment
+ *  that nothing here knows. `money_differs`: PayPal's account of what moved and ours say different things. */
+export const taskKinds = [
+  ...(['quarantined', 'refund_failed', 'disputed', 'reversed', 'webhook_unmatched', 'money_differs'] as const),
+] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
 /** What a person has to look at. */
 export type OpenTask = {
+  /** `webhook:<event id>` or `compare:<PayPal's id>`, and no order, where it is about none. */
   attemptId: string;
   orderId: string;
-  kind: 'quarantined' | 'refund_failed';
+  kind: TaskKind;
   problem: string;
   at: number;
 };
@@ -140,6 +150,9 @@ export const outboxTransitions = [
   'refund_pending',
   'refund_failed',
   'refund_completed',
+  'payment_disputed',
+  'payment_reversed',
+  'dispute_ended',
 ] as const;
 
 /** What is written to the outbox stream, one entry a transition of an order or of its attempts to pay. A payment that is

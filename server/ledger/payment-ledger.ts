@@ -66,6 +66,15 @@ export interface PaymentLedger {
     problem: string | null;
   }): Promise<PaymentTransition>;
 
+  /** CAPTURED -> DISPUTED with an open task: nothing is refunded, the order stays CONFIRMED and cannot be cancelled. */
+  recordDispute(request: { attemptId: string; disputeId: string; problem: string }): Promise<PaymentTransition>;
+
+  /** CAPTURED | DISPUTED -> REVERSED with the entry of the money and an open task; the order stays CONFIRMED until a person decides. */
+  recordReversal(request: { attemptId: string; disputeId: string | null; problem: string }): Promise<PaymentTransition>;
+
+  /** DISPUTED | REVERSED -> CAPTURED: PayPal decided for us. Ends the task; money that had gone is booked as back. */
+  endDispute(request: { attemptId: string }): Promise<PaymentTransition>;
+
   /** Up to `limit` attempts whose end is open and whose time has come; each is due again later if nothing changes. */
   claimUnsettled(request: { limit: number }): Promise<string[]>;
 }

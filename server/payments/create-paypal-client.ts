@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import type { PayPal, PayPalFailure, PayPalOrder, PayPalReply } from './paypal.ts';
+import type { PayPal, PayPalFailure, PayPalOrder, PayPalReply, PayPalTransaction } from './paypal.ts';
 import { payableCurrencies, toPayPalValue } from './paypal-amounts.ts';
-import { captureReply, orderReply, refundReply } from './paypal-replies.ts';
+import { captureReply, disputeReply, orderReply, refundReply } from './paypal-replies.ts';
 import { createPayPalTransport, type PayPalAccess, type PayPalRequest } from './paypal-transport.ts';
+import { toReportTime, transactionsReply } from './read-transactions.ts';
 
 /** How one call ended, for metrics and logs: no secret, no amount and nobody's data in it. */
 export type PayPalCall = {
@@ -84,6 +85,20 @@ export function createPayPalClient(options: PayPalAccess & { onCall?: (call: Pay
     },
 
     getRefund: (id) => call('getRefund', get('/v2/payments/refunds', id), readAs(refundReply)),
+
+    getDispute: (id) => call('getDispute', get('/v1/customer/disputes', id), readAs(disputeReply)),
+
+    async listTransactions({ from, to }) {
+      const found: PayPalTransaction[] = [];
+      const times = `start_date=${toReportTime(from)}&end_date=${toReportTime(to)}`;
+      for (let page = 1; ; page++) {
+        const path = `/v1/reporting/transactions?${times}&page_size=500&page=${page}`;
+        const reply = await call('listTransactions', { method: 'GET', path }, readAs(transactionsReply));
+        if (!reply.ok) return reply;
+        found.push(...reply.value.transactions);
+        if (page >= reply.value.pages) return { ok: true, value: found };
+      }
+    },
   };
 }
 

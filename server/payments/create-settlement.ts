@@ -13,6 +13,7 @@ export function createSettlement(parts: {
   ledger: Ledger;
   settings: PayPalSettings;
   holdMinutes: number;
+  timeFactor: number;
   duration: Histogram<'operation' | 'outcome'>;
   log: Logger;
 }) {
@@ -25,5 +26,7 @@ export function createSettlement(parts: {
       parts.duration.observe({ operation, outcome: failure?.kind ?? 'ok' }, durationMs / 1000),
   });
   const declineGraceMs = Math.min(declineGraceMinutes, parts.holdMinutes) * 60_000;
-  return { paypal, settle: createSettle({ ledger, paypal, log, merchantId: settings.merchantId, declineGraceMs }) };
+  const { merchantId } = settings;
+  const { timeFactor } = parts;
+  return { paypal, settle: createSettle({ ledger, paypal, log, merchantId, declineGraceMs, timeFactor }) };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PayPalCapture, PayPalOrder, PayPalRefund } from './paypal.ts';
+import type { PayPalCapture, PayPalDispute, PayPalOrder, PayPalRefund } from './paypal.ts';
 import { fromPayPalValue } from './paypal-amounts.ts';
 
 const id = z.string().min(1).max(64);
@@ -74,6 +74,24 @@ export const orderReply = z
 export const refundReply = z
   .object({ id, status: z.enum(['COMPLETED', 'PENDING', 'FAILED', 'CANCELLED']), amount: money })
   .transform(({ amount, ...refund }): PayPalRefund => ({ ...refund, ...amount }));
+
+export const disputeReply = z
+  .object({
+    dispute_id: id,
+    status: z.string(),
+    reason: z.string().nullish(),
+    dispute_outcome: z.object({ outcome_code: z.string().nullish() }).nullish(),
+    disputed_transactions: z.array(z.object({ seller_transaction_id: z.string().nullish() })).nullish(),
+  })
+  .transform(
+    (dispute): PayPalDispute => ({
+      id: dispute.dispute_id,
+      isResolved: dispute.status === 'RESOLVED',
+      outcome: dispute.dispute_outcome?.outcome_code ?? null,
+      reason: dispute.reason ?? null,
+      captureIds: (dispute.disputed_transactions ?? []).flatMap((each) => each.seller_transaction_id ?? []),
+    }),
+  );
 
 /** An error in PayPal's form, or in OAuth's; either may come from any address. */
 export const errorReply = z.union([

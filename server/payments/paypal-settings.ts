@@ -6,9 +6,11 @@ export type PayPalConfig = Pick<
   | 'PAYPAL_CLIENT_SECRET'
   | 'PAYPAL_ENVIRONMENT'
   | 'PAYPAL_MERCHANT_ID'
+  | 'PAYPAL_WEBHOOK_ID'
   | 'PAYPAL_STAND_IN_URL'
   | 'PAYPAL_STAND_IN_CLIENT_ID'
   | 'PAYPAL_STAND_IN_CLIENT_SECRET'
+  | 'PAYPAL_STAND_IN_WEBHOOK_ID'
 >;
 
 export type PayPalSettings = {
@@ -20,6 +22,8 @@ export type PayPalSettings = {
   secret: string;
   /** Who is to be paid; null where nobody has said. */
   merchantId: string | null;
+  /** Under which PayPal tells us what happened; null where no webhook is registered. */
+  webhookId: string | null;
   /** Serves `/web-sdk/v6/core`; belongs into the page's script-src and connect-src. */
   scriptOrigin: string;
   /** Where buyers approve; belongs into form-action, as Chrome holds a form's redirect to it too. */
@@ -40,6 +44,7 @@ export function paypalSettingsOf(config: PayPalConfig): PayPalSettings {
       clientId: config.PAYPAL_CLIENT_ID,
       secret: requireText('PAYPAL_CLIENT_SECRET', config.PAYPAL_CLIENT_SECRET),
       merchantId: config.PAYPAL_MERCHANT_ID ?? null,
+      webhookId: config.PAYPAL_WEBHOOK_ID ?? null,
       scriptOrigin: site,
       approvalOrigin: site,
     };
@@ -51,6 +56,7 @@ export function paypalSettingsOf(config: PayPalConfig): PayPalSettings {
     clientId: requireText('PAYPAL_STAND_IN_CLIENT_ID', config.PAYPAL_STAND_IN_CLIENT_ID),
     secret: requireText('PAYPAL_STAND_IN_CLIENT_SECRET', config.PAYPAL_STAND_IN_CLIENT_SECRET),
     merchantId: standInMerchantId,
+    webhookId: config.PAYPAL_STAND_IN_WEBHOOK_ID ?? null,
     scriptOrigin: origin,
     approvalOrigin: origin,
   };

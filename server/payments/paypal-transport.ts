@@ -15,10 +15,12 @@ export type PayPalAccess = {
 export type PayPalRequest =
   | { method: 'GET'; path: string }
   /** `requestId`: PayPal gives the same request the same effect, and refuses a POST without one. */
-  | { method: 'POST'; path: string; requestId: string; body: object };
+  | { method: 'POST'; path: string; requestId: string; body: object | string };
 
 /** `body` is the parsed JSON, undefined where it was none. */
 export type PayPalAnswer = { ok: true; status: number; body: unknown; debugId: string | null };
+
+export type PayPalTransport = ReturnType<typeof createPayPalTransport>;
 
 /** Sends with a token that is kept and shared, and renewed once where PayPal no longer takes it. Never rejects. */
 export function createPayPalTransport({ baseUrl, clientId, secret, timeoutMs = 10_000 }: PayPalAccess) {
@@ -91,7 +93,7 @@ function toInit(request: PayPalRequest, bearer: string): RequestInit {
       prefer: 'return=representation',
       'paypal-request-id': request.requestId,
     },
-    body: JSON.stringify(request.body),
+    body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
   };
 }
 

@@ -33,6 +33,32 @@ export type PayPalRefund = {
   currency: string;
 };
 
+/** A buyer who wants the money back by way of PayPal, or of the bank. */
+export type PayPalDispute = {
+  id: string;
+  isResolved: boolean;
+  /** PayPal's `outcome_code`, once it is resolved. */
+  outcome: string | null;
+  reason: string | null;
+  captureIds: string[];
+};
+
+/** One line of PayPal's own account of what moved. Money that left has a negative amount. */
+export type PayPalTransaction = {
+  id: string;
+  /** `T0006` a payment, `T1107` a refund, `T1106` and `T12..` reversals; others are fees, conversions, transfers. */
+  code: string;
+  /** S: done, P: pending, D: denied, V: done and undone since. */
+  status: string;
+  amountCents: AmountCents;
+  currency: string;
+  at: number;
+  invoiceId: string | null;
+  customId: string | null;
+  /** Of a refund or reversal: the capture that it is about. */
+  referenceId: string | null;
+};
+
 /**
  * `declined`: a definite no to this payment (422, or DECLINED inside a 201); nothing was taken, the buyer may try again. After
  * a 422 the same PayPal order can be approved once more; after a 201 (`status` tells) it is COMPLETED with a DECLINED capture,
@@ -79,4 +105,9 @@ export interface PayPal {
     noteToPayer: string;
   }): Promise<PayPalReply<PayPalRefund>>;
   getRefund(refundId: string): Promise<PayPalReply<PayPalRefund>>;
+  /** Needs "Disputes" switched on for the app. */
+  getDispute(disputeId: string): Promise<PayPalReply<PayPalDispute>>;
+  /** Everything that moved between two times (UTC ms, at most 31 days apart), all pages. Needs "Transaction search" switched on
+   *  for the app; PayPal shows what moved within three hours. */
+  listTransactions(request: { from: number; to: number }): Promise<PayPalReply<PayPalTransaction[]>>;
 }

@@ -15,7 +15,8 @@ export function createSettleUnsettled({ ledger, settle, log }: { ledger: Ledger;
   async function settleOne(attemptId: string): Promise<void> {
     try {
       // Nobody is there to choose another card, so a decline here keeps no seats longer than they were kept anyway.
-      await settle(attemptId, { declineGraceMs: 0 });
+      // What is claimed and has its money is disputed: its end may have been told to nobody.
+      await settle(attemptId, { declineGraceMs: 0, doubt: { disputeId: null } });
     } catch (error) {
       log.error(
         { attemptId, error: error instanceof Error ? error.message : String(error) },

@@ -3,6 +3,7 @@ import type { Attempt } from '../../core/payments/attempt.ts';
 import type { Logger, PaymentOutcome } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { findMismatch } from './find-mismatch.ts';
+import { createCapturedLook } from './look-at-captured.ts';
 import type { PayPal, PayPalFailure } from './paypal.ts';
 import { createCaptureRecorder, type Step } from './record-captures.ts';
 import { createRefundSettler } from './settle-refund.ts';
@@ -16,7 +17,10 @@ export type Settled = { outcome: PaymentOutcome; order: Order };
  * once, and whoever dies leaves the rest to the next. Resolves with null for an attempt that does not exist; rejects only
  * where the ledger cannot be asked.
  */
-export type Settle = (attemptId: string, options?: { declineGraceMs?: number }) => Promise<Settled | null>;
+export type Settle = (attemptId: string, options?: SettleOptions) => Promise<Settled | null>;
+
+/** `doubt`: somebody says that money which is booked has gone; with PayPal's name for the dispute, where there is one. */
+export type SettleOptions = { declineGraceMs?: number; doubt?: { disputeId: string | null } };
 
 export type SettleParts = {
   ledger: Ledger;
@@ -29,6 +33,8 @@ export type SettleParts = {
   /** After this long PayPal is asked nothing more: whoever waits for a page is told what is known by then. Each of its answers
    *  may take 10 s, and nginx gives up after 30. */
   patienceMs?: number;
+  /** PAYMENT_TIME_FACTOR. */
+  timeFactor?: number;
   now?: () => number;
 };
 
@@ -37,18 +43,19 @@ const approvalLifeMs = 6 * 60 * 60_000;
 const roundsAtMost = 6;
 
 /** One run's terms: what a declined buyer has to choose again, and until when another question may be asked. */
-type Terms = { graceMs: number; mayAsk: () => boolean };
+type Terms = { graceMs: number; mayAsk: () => boolean; doubt: SettleOptions['doubt'] };
 
 export function createSettle(parts: SettleParts): Settle {
-  const { ledger, paypal, log, merchantId, patienceMs = 15_000, now = Date.now } = parts;
+  const { ledger, paypal, log, merchantId, patienceMs = 15_000, timeFactor = 1, now = Date.now } = parts;
   const recorder = createCaptureRecorder(parts);
   const settleRefund = createRefundSettler(parts);
+  const lookAtCaptured = createCapturedLook(parts);
   // A crowd in one process (reloads, the button and the return page) is one visitor to PayPal.
   const running = new Map<string, Promise<Settled | null>>();
 
-  async function run(attemptId: string, graceMs: number): Promise<Settled | null> {
+  async function run(attemptId: string, graceMs: number, doubt: SettleOptions['doubt']): Promise<Settled | null> {
     const startedAt = performance.now();
-    const terms: Terms = { graceMs, mayAsk: () => performance.now() - startedAt < patienceMs };
+    const terms: Terms = { graceMs, doubt, mayAsk: () => performance.now() - startedAt < patienceMs };
     let outcome: Step = 'changed';
     let orderId: string | null = null;
     for (let round = 0; outcome === 'changed' && round < roundsAtMost; round++) {
@@ -74,7 +81,9 @@ export function createSettle(parts: SettleParts): Settle {
       case 'CAPTURE_PENDING':
         return recorder.lookAtPending(attempt);
       case 'CAPTURED':
-        return 'confirmed';
+      case 'DISPUTED':
+      case 'REVERSED':
+        return terms.doubt ? lookAtCaptured(attempt, terms.doubt.disputeId ?? attempt.disputeId) : 'confirmed';
       case 'REFUNDING':
         await settleRefund(attempt);
         return 'cancelled';
@@ -127,7 +136,7 @@ export function createSettle(parts: SettleParts): Settle {
   /** Given up only once nobody could approve it any more: until then a late approval may still find seats. */
   async function lookAtUnapproved(attempt: Attempt): Promise<Step> {
     const order = await ledger.getOrder(attempt.orderId);
-    if (order?.state !== 'EXPIRED' || now() < attempt.createdAt + approvalLifeMs) return 'not_approved';
+    if (order?.state !== 'EXPIRED' || now() < attempt.createdAt + approvalLifeMs * timeFactor) return 'not_approved';
     return abandon(attempt, 'never_approved');
   }
 
@@ -183,11 +192,13 @@ export function createSettle(parts: SettleParts): Settle {
     return reply;
   }
 
-  return (attemptId, { declineGraceMs = parts.declineGraceMs } = {}) => {
-    const known = running.get(attemptId);
+  return (attemptId, { declineGraceMs = parts.declineGraceMs, doubt } = {}) => {
+    // Who doubts asks more than who does not, and is not answered with what others are told.
+    const name = doubt ? `${attemptId} ${doubt.disputeId}` : attemptId;
+    const known = running.get(name);
     if (known) return known;
-    const settling = run(attemptId, declineGraceMs).finally(() => running.delete(attemptId));
-    running.set(attemptId, settling);
+    const settling = run(attemptId, declineGraceMs, doubt).finally(() => running.delete(name));
+    running.set(name, settling);
     return settling;
   };
 }

@@ -35,11 +35,12 @@ resendOrderMail.displayName = 'ResendOrderMail';
 
 export const cancelOrder: DocumentActionComponent = (props) => {
   const order = read<OrderDocument>(props);
-  const isPaid = order !== null && order.totalCents > 0;
+  // Where the buyer got the money back by way of PayPal, nothing is left to go back.
+  const isPaid = order !== null && order.totalCents > 0 && order.paymentState !== 'REVERSED';
   return useAct(
     'Cancel the order',
     ResetIcon,
-    order?.state === 'CONFIRMED',
+    order?.state === 'CONFIRMED' && order.paymentState !== 'DISPUTED',
     order && {
       path: `/orders/${order.code}/cancel`,
       text: `${order.seats === 1 ? 'The seat goes' : `All ${order.seats} seats go`} back to everybody at once, and the tickets open no door any more.${isPaid ? ` What was paid (${formatMoney(order)}) goes back to the PayPal account that paid.` : ''} Buyer and attendees get a mail that says so. It cannot be undone.`,

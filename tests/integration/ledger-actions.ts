@@ -20,6 +20,7 @@ export const action = fc.record({
     ...(['startPayment', 'startPayment', 'recordPayPalOrder', 'recordPayPalOrder'] as const),
     ...(['beginCapture', 'beginCapture', 'recordCapture', 'recordCapture', 'recordCapturePending'] as const),
     ...(['recordDecline', 'recordDenial', 'abandonPayment', 'recordRefund', 'claimUnsettled'] as const),
+    ...(['recordDispute', 'recordReversal', 'endDispute', 'endDispute'] as const),
     ...(['checkIn', 'checkIn', 'undoCheckIn', 'correctAttendee', 'requestMail', 'issueComplimentary'] as const),
     ...Array<'goOn'>(24).fill('goOn'),
   ),
@@ -81,6 +82,9 @@ export const lawful: Record<OutboxEntry['transition'], (readonly [from: OrderSta
   refund_pending: [['CANCELLED', 'CANCELLED']],
   refund_failed: [['CANCELLED', 'CANCELLED']],
   refund_completed: [['CANCELLED', 'CANCELLED']],
+  payment_disputed: [['CONFIRMED', 'CONFIRMED']],
+  payment_reversed: [['CONFIRMED', 'CONFIRMED']],
+  dispute_ended: [['CONFIRMED', 'CONFIRMED']],
 };
 
 export async function act(
@@ -132,6 +136,12 @@ export async function act(
       const state = (['PENDING', 'COMPLETED', 'FAILED'] as const)[seats - 1] ?? 'PENDING';
       return ledger.recordRefund({ attemptId, state, refundId: `refund-${attemptId}`, problem: null });
     }
+    case 'recordDispute':
+      return ledger.recordDispute({ attemptId, disputeId: `PP-${attemptId}`, problem: 'disputed' });
+    case 'recordReversal':
+      return ledger.recordReversal({ attemptId, disputeId: null, problem: 'reversed' });
+    case 'endDispute':
+      return ledger.endDispute({ attemptId });
     case 'cancel':
       return ledger.cancel({ orderId, act: isBoth ? actOf(randomUUID()) : undefined });
     case 'issueComplimentary': {

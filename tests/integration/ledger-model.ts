@@ -386,6 +386,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       if (!order) return refuse('not_found');
       if (order.state === 'CANCELLED') return answer(order, true);
       if (order.state !== 'CONFIRMED') return refuse('wrong_state', order);
+      if (payments.currentOf(order)?.state === 'DISPUTED') return refuse('wrong_state', order);
       order.cancelledAt = clock.nowMs;
       order.cancelledBy = act ? 'organizer' : 'buyer';
       if (act) organizers.note(order, 'cancelled', act, null);

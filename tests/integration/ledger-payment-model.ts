@@ -7,7 +7,9 @@ export type PayingOrder = Order & { attemptId: string | null; revision: number }
 type Request<Name extends keyof PaymentLedger> = Parameters<PaymentLedger[Name]>[0];
 
 const openStates: AttemptState[] = ['CREATING', 'AWAITING_APPROVAL'];
-const begunStates: AttemptState[] = ['CAPTURING', 'CAPTURE_PENDING', 'CAPTURED', 'REFUNDING', 'REFUNDED'];
+const begunStates: AttemptState[] = [
+  ...(['CAPTURING', 'CAPTURE_PENDING', 'CAPTURED', 'REFUNDING', 'REFUNDED', 'DISPUTED', 'REVERSED'] as const),
+];
 const waiting: Order['state'][] = ['HELD', 'PAYING', 'COMMITTING', 'PAYMENT_PENDING'];
 
 /** What the model of the ledger lends its part about money. */
@@ -239,6 +241,34 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
       return answer(attempt, order, false);
     }),
 
+    recordDispute: rule<'recordDispute'>((attempt, order, { disputeId, problem }) => {
+      if (attempt.state === 'DISPUTED' || attempt.state === 'REVERSED') return answer(attempt, order, true);
+      if (attempt.state !== 'CAPTURED') return refuse('wrong_state', order, attempt);
+      tell(order, 'payment_disputed');
+      change(attempt, { state: 'DISPUTED', disputeId, problem });
+      openTask(attempt, 'disputed', problem);
+      return answer(attempt, order, false);
+    }),
+
+    recordReversal: rule<'recordReversal'>((attempt, order, { disputeId, problem }) => {
+      if (attempt.state === 'REVERSED') return answer(attempt, order, true);
+      if (attempt.state !== 'CAPTURED' && attempt.state !== 'DISPUTED') return refuse('wrong_state', order, attempt);
+      tell(order, 'payment_reversed');
+      change(attempt, { state: 'REVERSED', problem, ...(disputeId ? { disputeId } : {}) });
+      openTask(attempt, 'reversed', problem);
+      return answer(attempt, order, false);
+    }),
+
+    endDispute: rule<'endDispute'>((attempt, order) => {
+      if (attempt.state === 'CAPTURED') return answer(attempt, order, true);
+      const isAmiss = attempt.state === 'DISPUTED' || attempt.state === 'REVERSED';
+      if (!isAmiss || order.state !== 'CONFIRMED') return refuse('wrong_state', order, attempt);
+      tell(order, 'dispute_ended');
+      change(attempt, { state: 'CAPTURED', problem: null });
+      tasks.delete(attempt.id);
+      return answer(attempt, order, false);
+    }),
+
     getAttempt: (attemptId: string): Attempt | null => structuredClone(attempts.get(attemptId) ?? null),
   };
 
@@ -253,13 +283,15 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
     /** A cancelled order's money is to go back. */
     requestRefund(order: ModelOrder) {
       const attempt = currentOf(order);
+      // The buyer has it already.
+      if (attempt?.state === 'REVERSED') tasks.delete(attempt.id);
       if (attempt?.state === 'CAPTURED')
         change(attempt, { state: 'REFUNDING', refundState: 'REQUESTED', refundRequestedAt: clock.nowMs });
     },
     listAttempts: () => [...attempts.values()].map((attempt) => structuredClone(attempt)),
     listUnsettled: () =>
       [...attempts.values()]
-        .filter(({ state }) => [...openStates, 'CAPTURING', 'CAPTURE_PENDING', 'REFUNDING'].includes(state))
+        .filter(({ state }) => [...openStates, 'CAPTURING', 'CAPTURE_PENDING', 'REFUNDING', 'DISPUTED'].includes(state))
         .filter(({ refundState }) => refundState !== 'FAILED')
         .map(({ id }) => id),
     listTasks: () => [...tasks.values()].sort((a, b) => a.at - b.at || (a.attemptId < b.attemptId ? -1 : 1)),
@@ -273,10 +305,12 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
         {
           currency: 'EUR',
           capturedCents,
-          ticketedCents: sum(({ state }) => state === 'CAPTURED'),
-          refundedCents: sum(({ state }) => state === 'REFUNDED'),
+          ticketedCents: sum(({ state }) => state === 'CAPTURED' || state === 'DISPUTED'),
+          refundedCents: sum(({ state }) => state === 'REFUNDED' || state === 'REVERSED'),
           refundingCents: sum(({ state, refundState }) => state === 'REFUNDING' && refundState !== 'FAILED'),
-          inTasksCents: sum(({ id }) => tasks.has(id)),
+          inTasksCents: sum(
+            ({ state, refundState }) => state === 'QUARANTINED' || (state === 'REFUNDING' && refundState === 'FAILED'),
+          ),
         },
       ];
     },
@@ -300,6 +334,7 @@ function createAttempt(id: string, order: PayingOrder, nowMs: number): Attempt {
     declines: 0,
     isDeclined: false,
     captureId: null,
+    disputeId: null,
     capturedCents: 0,
     capturedAt: null,
     refundId: null,

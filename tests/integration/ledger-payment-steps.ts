@@ -14,6 +14,9 @@ const payKinds = [
   'abandonPayment',
   'quarantinePayment',
   'recordRefund',
+  'recordDispute',
+  'recordReversal',
+  'endDispute',
 ] as const;
 type PayKind = (typeof payKinds)[number];
 
@@ -82,6 +85,14 @@ export function toPayCall(
         variant === 0 || isRivalled ? null : { captureId, amountCents: amountCents + variant - 1, currency };
       return (side: Side) => side.quarantinePayment({ attemptId, problem: 'odd', capture });
     }
+    case 'recordDispute':
+      return (side: Side) => side.recordDispute({ attemptId, disputeId: `PP-${attemptId}`, problem: 'disputed' });
+    case 'recordReversal': {
+      const disputeId = variant === 0 ? `PP-${attemptId}` : null;
+      return (side: Side) => side.recordReversal({ attemptId, disputeId, problem: 'reversed' });
+    }
+    case 'endDispute':
+      return (side: Side) => side.endDispute({ attemptId });
     case 'recordRefund': {
       const state = (['COMPLETED', 'PENDING', 'FAILED', 'COMPLETED'] as const)[variant] ?? 'PENDING';
       const refundId = variant === 3 ? null : `refund-${attemptId}`;

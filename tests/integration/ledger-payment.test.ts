@@ -62,6 +62,7 @@ test('a paid order: held, paying, approved, captured, cancelled, refunded; seats
     refundState: null,
     refundRequestedAt: null,
     refundedAt: null,
+    disputeId: null,
     problem: null,
     createdAt: startMs,
     updatedAt: startMs,

@@ -160,6 +160,10 @@ export function nextStepFor(
     case 'PAYMENT_PENDING':
       return pay(way <= 2 ? 'recordDenial' : 'recordCapture');
     case 'CONFIRMED':
+      if (order.totalCents > 0 && way <= 1) return pay('recordDispute');
+      if (order.totalCents > 0 && way === 2) return pay('recordReversal');
+      if (order.payment?.state === 'DISPUTED' || (order.payment?.state === 'REVERSED' && way <= 5))
+        return pay('endDispute');
       return { kind: 'cancel', target };
     case 'CANCELLED':
       return pay('recordRefund', Math.min(way, 3));

@@ -55,6 +55,7 @@ export function createTestShops() {
             baseUrl: standIn.url,
             ...credentials,
             merchantId,
+            webhookId: null,
             scriptOrigin: standIn.url,
             approvalOrigin: standIn.url,
           },
@@ -81,6 +82,7 @@ export function createTestShops() {
         openProcess,
         client,
         control: standIn.control,
+        paypalUrl: standIn.url,
         log,
         fillIn,
         async start(orderId: string, service = process.service) {

@@ -68,6 +68,7 @@ export async function openTestSite({
     payments: {} as PaymentService,
     tickets: {} as TicketService,
     organizerApi: (_request, response) => void response.status(404).end(),
+    webhooks: null,
     getVisitor: createVisitors({
       redis: cacheRedis,
       secret: 'the-sessions-of-a-test'.padEnd(40, '.'),

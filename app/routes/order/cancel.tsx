@@ -34,7 +34,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export default function CancelOrder() {
   const { order, link } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const canCancel = order.stage === 'confirmed';
+  const { canCancel } = order;
   return (
     <div className="narrow">
       <ErrorSummary mistakes={answer ? [{ text: answer.mistake }] : []} />
@@ -44,7 +44,7 @@ export default function CancelOrder() {
           <p className="lead">
             {order.seatCount === 1 ? 'Your seat goes' : `All ${order.seatCount} seats go`} back to everybody at once. It
             cannot be undone.
-            {order.isFree ? null : ` ${order.total} goes back to the PayPal account that paid.`}
+            {order.isFree || order.isPaidBack ? null : ` ${order.total} goes back to the PayPal account that paid.`}
           </p>
           <OrderLines order={order} />
           <form method="post" className="form-end">
@@ -55,7 +55,9 @@ export default function CancelOrder() {
         </>
       ) : (
         <p className="lead">
-          {order.stage === 'cancelled' ? 'This registration is cancelled already.' : 'This order is not confirmed.'}
+          {order.stage === 'cancelled'
+            ? 'This registration is cancelled already.'
+            : (order.trouble ?? 'This order is not confirmed.')}
         </p>
       )}
       <p>

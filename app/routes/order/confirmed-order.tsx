@@ -23,6 +23,8 @@ export function ConfirmedOrder({
         {conference.venue ? `, ${conference.venue}` : ''}.
       </p>
 
+      {order.trouble ? <p className="notice">{order.trouble}</p> : null}
+
       <h2>{order.seatCount === 1 ? 'Your place' : `Your ${order.seatCount} places`}</h2>
       <p className="no-print">
         Show the code at the door, on paper or on your phone. <a href={links.pdf}>Tickets as PDF</a> ·{' '}
@@ -87,10 +89,12 @@ export function ConfirmedOrder({
           <dd>{order.isFree ? 'Nothing: it is free' : order.total}</dd>
         </div>
       </dl>
-      <p className="no-print">
-        Can you not come? <a href={links.cancel}>Cancel this registration</a>, so that others can have the{' '}
-        {order.seatCount === 1 ? 'seat' : 'seats'}.
-      </p>
+      {order.canCancel ? (
+        <p className="no-print">
+          Can you not come? <a href={links.cancel}>Cancel this registration</a>, so that others can have the{' '}
+          {order.seatCount === 1 ? 'seat' : 'seats'}.
+        </p>
+      ) : null}
     </div>
   );
 }

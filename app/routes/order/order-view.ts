@@ -1,7 +1,7 @@
 import type { Conference } from '../../../core/conference.ts';
 import { formatMoney } from '../../../core/money.ts';
 import type { ExpiryReason, Order } from '../../../core/orders/order.ts';
-import { describeRefund } from '../../../core/orders/payment-words.ts';
+import { describeRefund, describeTrouble } from '../../../core/orders/payment-words.ts';
 import { formatDateRange, formatOffset, formatTime } from '../../../core/zoned-time.ts';
 
 /** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
@@ -32,6 +32,12 @@ export type OrderView = {
   hasBegunToPay: boolean;
   isCancelledByOrganizer: boolean;
   refund: string | null;
+  /** What is the matter with the money of a confirmed order. */
+  trouble: string | null;
+  /** While the buyer disputes the payment nothing can be. */
+  canCancel: boolean;
+  /** Whether what was paid is still here to be sent back. */
+  isPaidBack: boolean;
   seatCount: number;
   places: { id: string; ticketName: string; attendee: { name: string; email: string | null } | null }[];
   buyer: { name: string; email: string } | null;
@@ -94,6 +100,9 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
     refund: order.payment?.refund
       ? describeRefund(order.payment.refund, price(order.payment.refund.amountCents))
       : null,
+    trouble: describeTrouble(order.payment, price(order.payment?.amountCents ?? 0)),
+    canCancel: stage === 'confirmed' && order.payment?.state !== 'DISPUTED',
+    isPaidBack: order.payment?.state === 'REVERSED',
     seatCount: order.registrations.length,
     places: order.registrations.map(({ id, ticketTypeId, attendee }) => ({
       id,

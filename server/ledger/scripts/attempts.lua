@@ -8,6 +8,8 @@ local FIRST_LOOK_MS = {
   CAPTURING = 25000,
   CAPTURE_PENDING = 60000,
   REFUNDING = 0,
+  -- Its end is told by a webhook, which may be lost.
+  DISPUTED = 6 * 3600 * 1000,
 }
 -- The last look before the seats of a buyer who approved and never came back would be lost.
 local LAST_LOOK_MS = 30000
@@ -17,7 +19,7 @@ local PENDING_REFUND_LOOK_MS = 60000
 local IS_OPEN = { CREATING = true, AWAITING_APPROVAL = true }
 
 local function look_at(attempt, order, wait_ms)
-  local at = now + wait_ms
+  local at = now + math.floor(wait_ms * LOOK_FACTOR)
   if IS_OPEN[attempt.state] and order and ENDS_BY_ITSELF[order.state] then
     local last = tonumber(order.heldUntil) - LAST_LOOK_MS
     if last > now and last < at then at = last end
@@ -63,6 +65,7 @@ local function refuse_attempt(reason, attempt, order)
   return { 'refused', reason, tell(order), fields }
 end
 
+-- `kind`: capture, refund; reversal: it went back without our asking; reversal_undone: and came back.
 local function book_money(attempt, kind, paypal_id, amount_cents, currency)
   redis.call('XADD', key('money'), '*', 'kind', kind, 'attemptId', attempt.id, 'orderId', attempt.orderId,
     'invoiceId', attempt.invoiceId, 'paypalId', paypal_id, 'amountCents', amount_cents, 'currency', currency, 'at', now)

@@ -4,7 +4,8 @@ local attempt, order = meet_attempt(ARGV[2])
 if not attempt then return refuse_attempt('not_found') end
 
 -- Somebody else has begun it: whoever asks goes on with the same capture and the same request id.
-local IS_BEGUN = { CAPTURING = true, CAPTURE_PENDING = true, CAPTURED = true, REFUNDING = true, REFUNDED = true }
+local IS_BEGUN = { CAPTURING = true, CAPTURE_PENDING = true, CAPTURED = true, REFUNDING = true, REFUNDED = true,
+  DISPUTED = true, REVERSED = true }
 if IS_BEGUN[attempt.state] then return answer_attempt(attempt, order, true) end
 if attempt.state ~= 'AWAITING_APPROVAL' then
   return refuse_attempt(attempt.state == 'CREATING' and 'wrong_state' or 'payment_over', attempt, order)

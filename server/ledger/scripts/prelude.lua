@@ -10,7 +10,7 @@
 --   :orders           zset    order id by createdAt
 --   :holds            zset    order id by heldUntil, HELD and PAYING orders only
 --   :people           hash    <hash of the buyer's address>:<ticket type> -> seats in orders that occupy seats
---   :idempotency:<k>  hash    orderId, selection: what the form with this key last held. The only key with a TTL
+--   :idempotency:<k>  hash    orderId, selection: what the form with this key last held. Has a TTL, as have webhooks that are done with
 --   :outbox           stream  one entry a transition
 --   :refused          zset    `<registration>.<revision>` by the time from which its ticket and earlier ones are refused
 --   :attempt:<id>     hash    one try to pay, see attempt-record.ts; an order names its latest in attemptId
@@ -20,8 +20,14 @@
 --   :captures         hash    PayPal's capture id -> attempt id: no capture is booked twice
 --   :money            stream  one entry for each amount that came in (capture) or went back (refund)
 --   :audit:<order>    list    JSON, one entry for each thing an organizer did to the order; kept as long as the order
---   :tasks            hash    attempt id -> JSON { kind, orderId, problem, at }: what a person has to look at
+--   :tasks            hash    attempt id, webhook:<event> or compare:<PayPal's id> -> JSON { kind, orderId, problem, at }: what a person has to look at
+--   :webhook:<event>  hash    one of PayPal's events: event (JSON), state, receivedAt, looks. Kept for 30 days after its end
+--   :compared         hash    at, upTo, differences: the last comparison of the money with PayPal's account
+--   :webhooks         zset    event id by when the courier looks at it next; only those without an end
 -- ARGV[1] is the time in ms from a test's clock; 0 in production, where the ledger's own clock counts.
+
+-- How long the scripts let payments wait before somebody looks, against the usual: a test of days takes minutes.
+local LOOK_FACTOR = 1
 
 local now = tonumber(ARGV[1])
 if now == 0 then

@@ -6,8 +6,8 @@ local FITS = {
   PAYING = { CREATING = true, AWAITING_APPROVAL = true },
   COMMITTING = { CAPTURING = true },
   PAYMENT_PENDING = { CAPTURE_PENDING = true },
-  CONFIRMED = { CAPTURED = true },
-  CANCELLED = { REFUNDING = true, REFUNDED = true },
+  CONFIRMED = { CAPTURED = true, DISPUTED = true, REVERSED = true },
+  CANCELLED = { REFUNDING = true, REFUNDED = true, REVERSED = true },
   EXPIRED = { none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true, QUARANTINED = true },
   NEEDS_ATTENTION = { QUARANTINED = true },
 }
@@ -22,7 +22,8 @@ local function read_money()
       fields[entry[2][i]] = entry[2][i + 1]
     end
     local sums = fields.kind == 'capture' and captured or refunded
-    sums[fields.attemptId] = (sums[fields.attemptId] or 0) + tonumber(fields.amountCents)
+    local sign = fields.kind == 'reversal_undone' and -1 or 1
+    sums[fields.attemptId] = (sums[fields.attemptId] or 0) + sign * tonumber(fields.amountCents)
     currencies[fields.attemptId] = fields.currency
   end
   return captured, refunded, currencies
@@ -32,7 +33,9 @@ end
 local function place_of(attempt, order, has_task)
   if has_task and (attempt.state == 'QUARANTINED' or attempt.refundState == 'FAILED') then return 'inTasks' end
   if attempt.state == 'REFUNDING' then return 'refunding' end
-  if attempt.state == 'CAPTURED' and order.state == 'CONFIRMED' and order.attemptId == attempt.id then return 'ticketed' end
+  -- A dispute is a task, and its seat is theirs all the same.
+  local is_here = attempt.state == 'CAPTURED' or attempt.state == 'DISPUTED'
+  if is_here and order.state == 'CONFIRMED' and order.attemptId == attempt.id then return 'ticketed' end
   return nil
 end
 
@@ -52,7 +55,8 @@ local function recount_money(orders, find)
     if taken ~= tonumber(attempt.capturedCents) then
       find('money-matches', id, 'captured ' .. attempt.capturedCents .. ', booked are ' .. taken)
     end
-    if returned ~= (attempt.state == 'REFUNDED' and taken or 0) then
+    local is_back = attempt.state == 'REFUNDED' or attempt.state == 'REVERSED'
+    if returned ~= (is_back and taken or 0) then
       find('money-matches', id, 'is ' .. attempt.state .. ', but ' .. returned .. ' of ' .. taken .. ' went back')
     end
     if taken - returned > 0 then
@@ -83,7 +87,8 @@ local function recount_money(orders, find)
       local needs_watch = FIRST_LOOK_MS[attempt.state] and attempt.refundState ~= 'FAILED'
       if needs_watch and not is_watched then find('attempt-watched', id, 'is ' .. attempt.state .. ' and nobody looks') end
       if is_watched and not needs_watch then find('attempt-watched', id, 'is ' .. attempt.state .. ' and still looked at') end
-      if (attempt.state == 'QUARANTINED' or attempt.refundState == 'FAILED') and not tasks[id] then
+      local needs_person = attempt.state == 'QUARANTINED' or attempt.state == 'DISPUTED' or attempt.refundState == 'FAILED'
+      if needs_person and not tasks[id] then
         find('task-open', id, 'needs a person, but there is no task')
       end
       compare_money(attempt, order)

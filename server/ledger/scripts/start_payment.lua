@@ -15,7 +15,7 @@ if order.totalCents == '0' then return refuse_attempt('nothing_to_pay', nil, ord
 if order.buyer == '' then return refuse_attempt('details_missing', attempt, order) end
 
 -- PayPal forgets what nobody approved after three hours; a buyer must not be led to a page that is about to go.
-local FRESH_MS = 2 * 60 * 60 * 1000
+local FRESH_MS = 2 * 60 * 60 * 1000 * LOOK_FACTOR
 local is_same_price = attempt and attempt.amountCents == order.totalCents and attempt.currency == order.currency
 local is_fresh = attempt and tonumber(attempt.createdAt) > now - FRESH_MS
 if attempt and IS_OPEN[attempt.state] and is_same_price and is_fresh then

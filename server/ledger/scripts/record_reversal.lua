@@ -1,0 +1,14 @@
+-- ARGV: now, attempt id, PayPal's dispute id or '', what happened. The money went back without our asking: it is booked as gone, and
+-- a person decides about the seat.
+local attempt, order = meet_attempt(ARGV[2])
+if not attempt then return refuse_attempt('not_found') end
+if attempt.state == 'REVERSED' then return answer_attempt(attempt, order, true) end
+if attempt.state ~= 'CAPTURED' and attempt.state ~= 'DISPUTED' then return refuse_attempt('wrong_state', attempt, order) end
+
+book_money(attempt, 'reversal', attempt.captureId, attempt.capturedCents, attempt.currency)
+save(order, 'payment_reversed', {})
+local changes = { state = 'REVERSED', problem = ARGV[4] }
+if ARGV[3] ~= '' then changes.disputeId = ARGV[3] end
+save_attempt(attempt, order, changes)
+open_task(attempt, 'reversed', ARGV[4])
+return answer_attempt(attempt, order, false)
