@@ -1,5 +1,6 @@
 import type { Session as CookieSession } from '@remix-run/node';
 import type { Conference, Page, PageSummary, Programme } from '../core/conference.ts';
+import type { Voucher } from '../core/orders/catalogue.ts';
 import type { Attendee, Availability, Buyer, Order, Refusal, Selection, Transition } from '../core/orders/order.ts';
 import type { RefusedTickets } from '../core/tickets/refused-tickets.ts';
 import type { Ticket } from '../core/tickets/ticket-code.ts';
@@ -14,9 +15,11 @@ export interface ContentService {
 }
 
 export interface OrderService {
-  /** Up to a second old. */
-  getAvailability(): Promise<Availability>;
-  hold(request: { idempotencyKey: string; selection: Selection }): Promise<Transition>;
+  /** Up to a second old. Ticket types that are only for those with a voucher are there where `voucher` is for them. */
+  getAvailability(voucher?: Voucher | null): Promise<Availability>;
+  /** However the code is written; `uses` are the places it is counted for. Null where there is none: ask `voucherGuesses` first. */
+  findVoucher(code: string): Promise<{ voucher: Voucher; uses: number; at: number } | null>;
+  hold(request: { idempotencyKey: string; selection: Selection; voucherCode?: string | null }): Promise<Transition>;
   saveDetails(request: { orderId: string; buyer: Buyer; attendees: Attendee[] }): Promise<Transition>;
   confirm(request: { orderId: string }): Promise<Transition>;
   extend(request: { orderId: string }): Promise<Transition>;
@@ -131,6 +134,11 @@ export interface Visitor {
   commit(): Promise<string | null>;
 }
 
+/** Codes can be tried out: each try counts for its address and its session, and those that were right are forgotten. */
+export interface VoucherGuesses {
+  begin(sessionId: string): Promise<{ ok: true; wasRight(): Promise<void> } | { ok: false; waitMinutes: number }>;
+}
+
 export interface Logger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -143,6 +151,7 @@ declare module '@remix-run/node' {
     orders: OrderService;
     payments: PaymentService;
     tickets: TicketService;
+    voucherGuesses: VoucherGuesses;
     /** Reads the session cookie; asked for by pages that are never cached. */
     getVisitor(): Promise<Visitor>;
     /** For the inline scripts of a page that hydrates; such a page must be `private, no-store`. Reading it puts it into

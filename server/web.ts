@@ -22,6 +22,7 @@ import { measureLedger } from './http/measure-ledger.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createRateLimit, type LimitKind, limitKinds } from './http/rate-limit.ts';
 import { createVisitors } from './http/session.ts';
+import { createGuessCount } from './http/voucher-guesses.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
 import { createOrderPages } from './ledger/order-pages.ts';
@@ -94,6 +95,7 @@ const health: HealthState = { isDraining: false };
 
 const tickets = createTicketService({ ledger, signer });
 const countLimited = (kind: LimitKind) => metrics.limited.inc({ kind });
+const isVenue = parseNetworks(config.VENUE_NETWORKS).includes;
 const orderPages = createOrderPages({ redis: ledgerRedis, eventId: config.EVENT_ID, ledger });
 const organizerApi = createOrganizerApi({
   guards: createGuards({
@@ -167,11 +169,8 @@ const app = createApp({
     pingLedger: () => ledgerRedis.ping(),
     getContentState: () => content.getState(),
   }),
-  rateLimit: createRateLimit({
-    redis: cacheRedis,
-    onLimited: countLimited,
-    isVenue: parseNetworks(config.VENUE_NETWORKS).includes,
-  }),
+  rateLimit: createRateLimit({ redis: cacheRedis, onLimited: countLimited, isVenue }),
+  countGuess: createGuessCount({ redis: cacheRedis, onLimited: countLimited, isVenue }),
   metrics,
   log,
   publicBaseUrl: config.PUBLIC_BASE_URL,

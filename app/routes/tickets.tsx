@@ -15,6 +15,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const { sellsPaidTickets, holdMinutes } = context.orders;
   return {
     holdMinutes,
+    hasVouchers: availability.hasVouchers,
     asOf: `${formatTime(availability.at, timeZone)} (${formatOffset(availability.at, timeZone)})`,
     tickets: availability.ticketTypes.map((ticket) => ({
       id: ticket.id,
@@ -31,7 +32,7 @@ export const meta: MetaFunction<typeof loader> = (args) =>
   createMeta(args, { title: 'Tickets', description: 'What the tickets cost, and how many are left.' });
 
 export default function Tickets() {
-  const { tickets, holdMinutes, asOf } = useLoaderData<typeof loader>();
+  const { tickets, holdMinutes, hasVouchers, asOf } = useLoaderData<typeof loader>();
   const canBuy = tickets.some((ticket) => ticket.offer.buyable);
   return (
     <>
@@ -76,6 +77,11 @@ export default function Tickets() {
           </li>
         ))}
       </ul>
+      {hasVouchers ? (
+        <p>
+          Do you have a voucher? <a href="/register">Enter its code with your choice</a>.
+        </p>
+      ) : null}
       {tickets.length > 0 ? <p className="hint">As of {asOf}. The numbers move as people book.</p> : null}
     </>
   );

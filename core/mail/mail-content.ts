@@ -2,6 +2,7 @@ import type { Conference } from '../conference.ts';
 import { formatMoney } from '../money.ts';
 import type { Order } from '../orders/order.ts';
 import { describeRefund } from '../orders/payment-words.ts';
+import { savedCents } from '../orders/voucher.ts';
 import { formatDateRange, formatMoment } from '../zoned-time.ts';
 import { bringsTickets, type MailKind } from './mail-kinds.ts';
 import { isolate, plainLine } from './plain-line.ts';
@@ -162,7 +163,14 @@ function orderFacts({ order, conference }: MailOccasion): MailContent['facts'] {
   if (order.confirmedAt) facts.push(['Confirmed', at(order.confirmedAt)]);
   if (order.cancelledAt) facts.push(['Cancelled', at(order.cancelledAt)]);
   facts.push(['Price', order.totalCents === 0 ? 'Free' : formatMoney(order.totalCents, order.currency)]);
+  if (order.voucher) facts.push(['Voucher', describeVoucher(order)]);
   return facts;
+}
+
+function describeVoucher({ voucher, lines, currency }: Order): string {
+  const saved = savedCents(lines);
+  const code = plainLine(voucher?.code ?? '');
+  return saved === 0 ? code : `${code}, ${formatMoney(saved, currency)} off`;
 }
 
 function whatBecomesOfTheMoney(order: Order): string {

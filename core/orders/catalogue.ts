@@ -17,6 +17,8 @@ export const ticketTypeSchema = z.object({
   maxPerPerson: z.number().int().min(1).max(1000).nullable(),
   /** Each seat of this type takes one from every quota named here. */
   quotaIds: z.array(id).min(1).max(8),
+  /** Nobody sees it, or can have it, without a voucher that names it. A catalogue from before there were any has none. */
+  isHidden: z.boolean().default(false),
 });
 
 export const quotaSchema = z.object({
@@ -25,14 +27,60 @@ export const quotaSchema = z.object({
   capacity: z.number().int().min(0).max(1_000_000),
 });
 
+const code = z
+  .string()
+  .regex(/^[A-Za-z0-9]+(?:[- ]+[A-Za-z0-9]+)*$/, 'use letters, digits and hyphens')
+  .refine((text) => comparableCode(text).length >= 6, 'a code of fewer than 6 letters and digits can be guessed')
+  .refine((text) => comparableCode(text).length <= 40, 'use at most 40 letters and digits');
+
+/** Makes some tickets cheaper, or lets its holder have hidden ones. Counted in places, not in orders. */
+export const voucherSchema = z.object({
+  id,
+  /** As organizers write it; see `comparableCode` for how people may type it. */
+  code,
+  gives: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('percent'), percentOff: z.number().int().min(1).max(100) }),
+    /** Off the price of each place. */
+    z.object({ kind: z.literal('amount'), amountOffCents: z.number().int().min(1).max(100_000_000) }),
+    /** What each place costs with it, where it would cost more without. */
+    z.object({ kind: z.literal('price'), priceCents: z.number().int().min(0).max(100_000_000) }),
+    z.object({ kind: z.literal('access') }),
+  ]),
+  /** None: all that are not hidden. */
+  ticketTypeIds: z.array(id).max(100),
+  /** In places, over all orders; null means no limit. */
+  maxUses: z.number().int().min(1).max(1_000_000).nullable(),
+  maxPerOrder: z.number().int().min(1).max(50).nullable(),
+  validFromAt: instant.nullable(),
+  validUntilAt: instant.nullable(),
+});
+
+/** A code as it is compared: people type it in any case, with spaces and hyphens where they like. */
+export function comparableCode(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\p{Pd}_]+/gu, '');
+}
+
 /** What is for sale. Written in Studio, carried into the ledger by the courier as a numbered version. Order matters: it is the order on the page. */
 export const catalogueSchema = z
   .object({
     currency: z.string().regex(/^[A-Z]{3}$/),
     ticketTypes: z.array(ticketTypeSchema).max(100),
     quotas: z.array(quotaSchema).max(100),
+    vouchers: z.array(voucherSchema).max(2_000).default([]),
   })
   .superRefine((catalogue, context) => {
+    const codes = new Set<string>();
+    for (const [index, voucher] of catalogue.vouchers.entries()) {
+      const code = comparableCode(voucher.code);
+      if (codes.has(code)) {
+        const message = `another voucher has the code "${voucher.code}" too`;
+        context.addIssue({ code: 'custom', path: ['vouchers', index, 'code'], message });
+      }
+      codes.add(code);
+    }
     const quotaIds = new Set(catalogue.quotas.map((quota) => quota.id));
     for (const [index, type] of catalogue.ticketTypes.entries()) {
       for (const quotaId of type.quotaIds) {
@@ -49,4 +97,5 @@ export const catalogueSchema = z
 
 export type TicketType = z.infer<typeof ticketTypeSchema>;
 export type Quota = z.infer<typeof quotaSchema>;
+export type Voucher = z.infer<typeof voucherSchema>;
 export type Catalogue = z.infer<typeof catalogueSchema>;

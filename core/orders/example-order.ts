@@ -17,6 +17,7 @@ export const order: Order = {
     { ticketTypeId: 'conference', name: 'Conference', quantity: 1, unitPriceCents: 0 },
     { ticketTypeId: 'workshop', name: 'Workshop', quantity: 1, unitPriceCents: 0 },
   ],
+  voucher: null,
   registrations: [
     {
       id: 'K7Q2ABCDEF-1',

@@ -37,7 +37,11 @@ export function emailSchema(missing: string, wrong: string) {
     );
 }
 
-/** Quantities by ticket type id, as the ticket form sends them: `quantities.<id>`. Its output is the selection. */
+/** Longer than any code that organizers can give out, however it is spaced. */
+const maxCodeLength = 100;
+
+/** Quantities by ticket type id, as the ticket form sends them: `quantities.<id>`. Its output is the selection, and the code of a
+ *  voucher as it was typed. */
 export function createSelectionSchema(ticketTypes: readonly Pick<TicketType, 'id' | 'name' | 'maxPerOrder'>[]) {
   const quantities = Object.fromEntries(
     ticketTypes.map((type) => [
@@ -51,6 +55,11 @@ export function createSelectionSchema(ticketTypes: readonly Pick<TicketType, 'id
     ]),
   );
   return z.object({
+    voucher: z
+      .string()
+      .trim()
+      .max(maxCodeLength, 'A voucher code is shorter than that. Look for a typing mistake, or empty the field')
+      .optional(),
     quantities: z
       .object(quantities)
       .optional()

@@ -34,8 +34,18 @@ export type Registration = {
   checkedInAt: number | null;
 };
 
-/** Price and name are copied from the catalogue when the seats are held: a later change does not touch the order. */
-export type OrderLine = { ticketTypeId: string; name: string; quantity: number; unitPriceCents: AmountCents };
+/** Price and name are copied from the catalogue when the seats are held: a later change does not touch the order.
+ *  `listPriceCents`: what it costs others, where a voucher made it cheaper. */
+export type OrderLine = {
+  ticketTypeId: string;
+  name: string;
+  quantity: number;
+  unitPriceCents: AmountCents;
+  listPriceCents?: AmountCents | undefined;
+};
+
+/** The voucher that an order uses, `code` as its organizers write it; `uses` are the places it counts for. */
+export type OrderVoucher = { id: string; code: string; uses: number };
 
 /** One purchase. All `...At` are UTC milliseconds by the ledger's clock. */
 export type Order = {
@@ -53,6 +63,7 @@ export type Order = {
   /** Given by an organizer: nothing was to be paid for it, whatever its ticket types cost others. */
   isComplimentary: boolean;
   lines: OrderLine[];
+  voucher: OrderVoucher | null;
   registrations: Registration[];
   totalCents: AmountCents;
   currency: string;
@@ -77,11 +88,25 @@ export type Availability = {
   catalogueVersion: number;
   currency: string;
   ticketTypes: (TicketType & TicketAvailability)[];
+  /** Whether there is any: a form without one need not ask for a code. */
+  hasVouchers: boolean;
   /** When the last of the present holds ends (UTC ms); null where nothing is held. */
   holdsEndBy: number | null;
   /** The ledger's clock at this answer (UTC ms). */
   at: number;
 };
+
+/** What can be wrong with a voucher's code. `voucher_not_for_these`: none of the tickets that were chosen; `over_voucher_limit`:
+ *  one order may use it for fewer places; `voucher_used_up`: fewer are left of it, `remaining` says how many. */
+export const voucherRefusalReasons = [
+  'unknown_voucher',
+  'voucher_not_yet',
+  'voucher_over',
+  'voucher_used_up',
+  'voucher_not_for_these',
+  'over_voucher_limit',
+] as const;
+export type VoucherRefusalReason = (typeof voucherRefusalReasons)[number];
 
 /** Why a ledger refused. `ticketTypeId` names the line it is about, `remaining` what could still be had. */
 export type Refusal = {
@@ -99,7 +124,8 @@ export type Refusal = {
     | 'already_extended'
     | 'details_missing'
     | 'payment_required'
-    | 'wrong_state';
+    | 'wrong_state'
+    | VoucherRefusalReason;
   ticketTypeId?: string;
   remaining?: number;
   /** The order as it stands, where there is one: a page can always say what is true. */

@@ -59,6 +59,33 @@ export function describeRefusal(
       return { status: 422, text: 'Fill in who is coming before you confirm.' };
     case 'not_found':
       return { status: 404, text: 'We cannot find this order.' };
+    case 'unknown_voucher':
+      return {
+        status: 422,
+        text: hint(
+          'We do not know this voucher code. Look for a typing mistake, or empty the field to go on without one.',
+          'The voucher of this order is not good any more. Choose again.',
+        ),
+      };
+    case 'voucher_not_yet':
+      return {
+        status: 409,
+        text: `This voucher is not good yet. ${hint('Empty the field to go on without it, or come', 'Come')} back later.`,
+      };
+    case 'voucher_over':
+      return {
+        status: 409,
+        text: `The time of this voucher is over. ${hint('Empty the field to go on without it.', 'Choose again.')}`,
+      };
+    case 'voucher_used_up':
+      return { status: 409, text: describeUsesLeft(refusal.remaining ?? 0, hint) };
+    case 'voucher_not_for_these':
+      return {
+        status: 409,
+        text: `This voucher is not for the tickets you chose. ${hint('Choose others, or empty the field.', 'Choose again.')}`,
+      };
+    case 'over_voucher_limit':
+      return { status: 409, text: describeVoucherLimit(refusal.remaining ?? 0, hint) };
     case 'wrong_state':
       return { status: 409, text: 'This cannot be done with the order as it is now. The page shows how it stands.' };
   }
@@ -76,6 +103,20 @@ function describeShortage(name: string, remaining: number, hint: Hint): string {
     `${left}, fewer than this order needs. Choose again, or try later.`,
   );
 }
+
+function describeUsesLeft(remaining: number, hint: Hint): string {
+  if (remaining <= 0)
+    return `This voucher is used up. ${hint('Empty the field to go on without it, or try again later: held seats may come back.', 'Choose again, or try later: held seats may come back.')}`;
+  const left = `This voucher is good for only ${countTickets(remaining)} more`;
+  return hint(`${left}. Choose ${remaining} or fewer.`, `${left}. Choose again.`);
+}
+
+function describeVoucherLimit(most: number, hint: Hint): string {
+  const limit = `This voucher is good for ${countTickets(most)} in one order`;
+  return hint(`${limit}. Choose ${most} or fewer of those it is for.`, `${limit}. Choose again.`);
+}
+
+const countTickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
 
 /** An order belongs to its buyer's address, whoever comes along. */
 function describePersonLimit(name: string, remaining: number): string {

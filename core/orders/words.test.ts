@@ -20,6 +20,7 @@ const ticket = (more: Partial<OfferedTicket>): OfferedTicket => ({
   maxPerOrder: 5,
   maxPerPerson: null,
   quotaIds: ['hall'],
+  isHidden: false,
   status: 'available',
   remaining: 12,
   held: 0,

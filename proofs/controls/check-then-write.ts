@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { comparableCode } from '../../core/orders/catalogue.ts';
 import { createLedger as createRealLedger } from '../../server/ledger/create-ledger.ts';
 import type { Ledger } from '../../server/ledger/ledger.ts';
 import { parseTransition } from '../../server/ledger/replies.ts';
@@ -21,8 +22,9 @@ export function createLedger(options: { redis: Redis; eventId: string }): Ledger
 
   return {
     ...createRealLedger(options),
-    async hold({ orderId, idempotencyKey, selection, holdMs }) {
-      const request = [orderId, idempotencyKey, JSON.stringify(selection), Math.round(holdMs)];
+    async hold({ orderId, idempotencyKey, selection, voucherCode, holdMs }) {
+      const code = comparableCode(voucherCode ?? '');
+      const request = [orderId, idempotencyKey, JSON.stringify(selection), Math.round(holdMs), code];
       const answer = await look(...request);
       if (!Array.isArray(answer) || answer[0] !== 'offer') return parseTransition(answer);
       return parseTransition(await take(...request, String(answer[1])));
@@ -40,6 +42,6 @@ export function cutInTwo(hold: string): { look: string; take: string } {
     throw new Error('hold.lua has changed: say anew where it looks and where it writes.');
   return {
     look: `${hold.slice(0, takeAt)}return { 'offer', cjson.encode(offer) }`,
-    take: `${hold.slice(0, lookAt)}\nlocal first, offer = nil, cjson.decode(ARGV[6])\n${hold.slice(takeAt)}`,
+    take: `${hold.slice(0, lookAt)}\nlocal first, offer = nil, cjson.decode(ARGV[7])\n${hold.slice(takeAt)}`,
   };
 }

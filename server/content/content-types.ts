@@ -62,9 +62,12 @@ export type Order = {
     ticketTypeId?: string;
     quantity?: number;
     unitPriceCents?: number;
+    listPriceCents?: number;
     _type: "line";
     _key: string;
   }>;
+  voucherCode?: string;
+  voucherId?: string;
   seats?: number;
   isComplimentary?: boolean;
   totalCents?: number;
@@ -175,11 +178,16 @@ export type Voucher = {
   _updatedAt: string;
   _rev: string;
   code: string;
-  percentOff: number;
+  gives: "percent" | "amount" | "price" | "access";
+  percentOff?: number;
+  amountOffCents?: number;
+  priceCents?: number;
   ticketTypes?: Array<{
     _key: string;
   } & TicketTypeReference>;
+  note?: string;
   maxUses?: number;
+  maxPerOrder?: number;
   validFrom?: string;
   validUntil?: string;
 };
@@ -248,6 +256,7 @@ export type TicketType = {
   quotas: Array<{
     _key: string;
   } & QuotaReference>;
+  isHidden?: boolean;
   order?: number;
   salesStart?: string;
   salesEnd?: string;
@@ -741,7 +750,7 @@ export type PagesQueryResult = Array<{
 
 // Source: ../server/content/queries.ts
 // Variable: catalogueQuery
-// Query: {  "currency": *[_type == "event" && _id == "event"][0].currency,  "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {    "id": _id, name, description, priceCents, salesStart, salesEnd, maxPerOrder, maxPerPerson, "quotaIds": quotas[]._ref  },  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity }}
+// Query: {  "currency": *[_type == "event" && _id == "event"][0].currency,  "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {    "id": _id, name, description, priceCents, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,    "quotaIds": quotas[]._ref  },  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity },  "vouchers": *[_type == "voucher"] | order(code asc, _id asc) {    "id": _id, code, gives, percentOff, amountOffCents, priceCents, "ticketTypeIds": ticketTypes[]._ref,    maxUses, maxPerOrder, validFrom, validUntil  }}
 export type CatalogueQueryResult = {
   currency: string | null;
   ticketTypes: Array<{
@@ -753,12 +762,26 @@ export type CatalogueQueryResult = {
     salesEnd: string | null;
     maxPerOrder: number | null;
     maxPerPerson: number | null;
+    isHidden: boolean | null;
     quotaIds: Array<string>;
   }>;
   quotas: Array<{
     id: string;
     name: string;
     capacity: number;
+  }>;
+  vouchers: Array<{
+    id: string;
+    code: string;
+    gives: "access" | "amount" | "percent" | "price";
+    percentOff: number | null;
+    amountOffCents: number | null;
+    priceCents: number | null;
+    ticketTypeIds: Array<string> | null;
+    maxUses: number | null;
+    maxPerOrder: number | null;
+    validFrom: string | null;
+    validUntil: string | null;
   }>;
 };
 

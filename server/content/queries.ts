@@ -25,7 +25,12 @@ export const pagesQuery = groq`*[_type == "page"] | order(coalesce(order, 1000) 
 export const catalogueQuery = groq`{
   "currency": *[_type == "event" && _id == "event"][0].currency,
   "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {
-    "id": _id, name, description, priceCents, salesStart, salesEnd, maxPerOrder, maxPerPerson, "quotaIds": quotas[]._ref
+    "id": _id, name, description, priceCents, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,
+    "quotaIds": quotas[]._ref
   },
-  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity }
+  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity },
+  "vouchers": *[_type == "voucher"] | order(code asc, _id asc) {
+    "id": _id, code, gives, percentOff, amountOffCents, priceCents, "ticketTypeIds": ticketTypes[]._ref,
+    maxUses, maxPerOrder, validFrom, validUntil
+  }
 }`;

@@ -1,6 +1,14 @@
 import type { SanityClient } from '@sanity/client';
 import { z } from 'zod';
-import { type Catalogue, catalogueSchema, quotaSchema, ticketTypeSchema } from '../../core/orders/catalogue.ts';
+import {
+  type Catalogue,
+  catalogueSchema,
+  comparableCode,
+  quotaSchema,
+  ticketTypeSchema,
+  type Voucher,
+  voucherSchema,
+} from '../../core/orders/catalogue.ts';
 import { parseDocument, parseDocuments, type ReportProblem } from './parse-document.ts';
 import { catalogueQuery } from './queries.ts';
 
@@ -9,6 +17,11 @@ const instant = z.iso
   .datetime({ offset: true })
   .nullish()
   .transform((value) => (value ? Date.parse(value) : null));
+
+const optionalNumber = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? null);
 
 export const ticketTypeDocument = z
   .object({
@@ -25,18 +38,60 @@ export const ticketTypeDocument = z
       .number()
       .nullish()
       .transform((value) => value ?? 10),
-    maxPerPerson: z
-      .number()
+    maxPerPerson: optionalNumber,
+    isHidden: z
+      .boolean()
       .nullish()
-      .transform((value) => value ?? null),
+      .transform((value) => value ?? false),
     quotaIds: z.array(z.string()),
   })
   .transform(({ salesStart, salesEnd, ...type }) => ({ ...type, salesStartAt: salesStart, salesEndAt: salesEnd }))
-  .pipe(ticketTypeSchema);
+  .pipe(ticketTypeSchema.extend({ isHidden: z.boolean() }));
+
+/** `gives` says which of the figures counts; one that does not count may be left over from another choice. */
+export const voucherDocument = z
+  .object({
+    id: z.string(),
+    code: z.string().trim(),
+    gives: z
+      .enum(['percent', 'amount', 'price', 'access'])
+      .nullish()
+      .transform((value) => value ?? 'percent'),
+    percentOff: z.number().nullish(),
+    amountOffCents: z.number().nullish(),
+    priceCents: z.number().nullish(),
+    ticketTypeIds: z
+      .array(z.string())
+      .nullish()
+      .transform((ids) => ids ?? []),
+    maxUses: optionalNumber,
+    maxPerOrder: optionalNumber,
+    validFrom: instant,
+    validUntil: instant,
+  })
+  .transform(({ gives, percentOff, amountOffCents, priceCents, validFrom, validUntil, ...voucher }) => ({
+    ...voucher,
+    // The schema that follows takes what belongs to the kind, and looks whether it is there.
+    gives: { kind: gives, percentOff, amountOffCents, priceCents } as Voucher['gives'],
+    validFromAt: validFrom,
+    validUntilAt: validUntil,
+  }))
+  .pipe(voucherSchema);
+
+/** The first of each code. */
+function withoutDoubles(vouchers: Voucher[], report: ReportProblem): Voucher[] {
+  const codes = new Set<string>();
+  return vouchers.filter(({ id, code }) => {
+    const isDouble = codes.has(comparableCode(code));
+    codes.add(comparableCode(code));
+    if (isDouble) report({ documentId: id, leftOut: 'the document', problem: 'code: another voucher has it too' });
+    return !isDouble;
+  });
+}
 
 /**
- * What is for sale, straight from Sanity. A ticket type that is not as it must be (or whose quota is not) is left out and
- * reported: it cannot be bought until it is mended. Rejects where Sanity is away or no event says the currency.
+ * What is for sale, straight from Sanity. A ticket type that is not as it must be (or whose quota is not), or a voucher, is left
+ * out and reported: it cannot be bought, or used, until it is mended. Rejects where Sanity is away or no event says the currency.
  */
 export async function readCatalogue(
   client: Pick<SanityClient, 'fetch'>,
@@ -55,5 +110,6 @@ export async function readCatalogue(
     currency: holder.currency,
     ticketTypes: parseDocuments(sellable, answer.ticketTypes, report, 'all or nothing'),
     quotas,
+    vouchers: withoutDoubles(parseDocuments(voucherDocument, answer.vouchers, report, 'all or nothing'), report),
   });
 }

@@ -5,10 +5,11 @@ import type { Ledger, LedgerReport } from '../ledger/ledger.ts';
 import { createCourierMetrics } from './courier-metrics.ts';
 import { createJobs } from './jobs.ts';
 
-const catalogue: Catalogue = { currency: 'EUR', ticketTypes: [], quotas: [] };
+const catalogue: Catalogue = { currency: 'EUR', ticketTypes: [], quotas: [], vouchers: [] };
 const cleanReport: LedgerReport = {
   orders: { HELD: 2 },
   quotas: [],
+  vouchers: [],
   attempts: {},
   money: [],
   tasks: [],

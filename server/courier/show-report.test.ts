@@ -7,6 +7,7 @@ import { showReport } from './show-report.ts';
 const report: LedgerReport = {
   orders: { CONFIRMED: 2, NEEDS_ATTENTION: 1 },
   quotas: [{ quotaId: 'main', capacity: 10, held: 1, sold: 3, stopped: true }],
+  vouchers: [],
   attempts: { CAPTURED: 2 },
   money: [
     {

@@ -8,6 +8,7 @@ import { createRequestMetrics, type Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import { createRoutePattern } from './route-pattern.ts';
 import { allowNonce, allowPaymentScript, createSecurityHeaders } from './security-headers.ts';
+import type { CountGuess } from './voucher-guesses.ts';
 
 export type AppParts = {
   build: ServerBuild;
@@ -17,6 +18,7 @@ export type AppParts = {
   orders: OrderService;
   payments: PaymentService;
   tickets: TicketService;
+  countGuess: CountGuess;
   getVisitor: (cookieHeader: string | undefined) => Promise<Visitor>;
   health: RequestHandler;
   rateLimit: RequestHandler;
@@ -78,6 +80,7 @@ export function createApp(parts: AppParts): Express {
         payments: parts.payments,
         tickets: parts.tickets,
         getVisitor: () => parts.getVisitor(request.headers.cookie),
+        voucherGuesses: { begin: (sessionId) => parts.countGuess({ address: request.ip ?? 'unknown', sessionId }) },
         get cspNonce() {
           return allowNonce(response);
         },

@@ -9,14 +9,14 @@ const perAddress = { points: 300, duration: 10 };
 /** Forms one address may send: a family or a team registers in peace, a script does not. */
 const formsPerAddress = { points: 30, duration: 60 };
 /** The Wi-Fi of a venue is one address with a whole conference behind it. */
-const venueFactor = 20;
+export const venueFactor = 20;
 /** Changes of one order, from wherever they come. (Signatures need no limit: nobody guesses 192 bits.) */
 const formsPerOrder = { points: 20, duration: 60 };
 
-/** `organizer`: of the organizer API, which has limits of its own. */
-export const limitKinds = ['request', 'form', 'order', 'organizer'] as const;
+/** `organizer`: of the organizer API, `voucher`: of codes that are tried out; both have limits of their own. */
+export const limitKinds = ['request', 'form', 'order', 'organizer', 'voucher'] as const;
 export type LimitKind = (typeof limitKinds)[number];
-type VisitorLimit = Exclude<LimitKind, 'organizer'>;
+type VisitorLimit = Exclude<LimitKind, 'organizer' | 'voucher'>;
 
 /** Limits every request, forms more strictly. While the cache's Redis is away each worker counts in its own memory. */
 export function createRateLimit(options: {

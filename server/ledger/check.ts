@@ -17,6 +17,7 @@ const recountSchema = z.tuple([
     z.array(z.tuple([z.enum(attemptStates), count])),
     z.array(z.tuple([z.string(), z.string()])),
   ]),
+  z.array(z.tuple([z.string(), count, z.union([z.literal(''), count])])),
 ]);
 const taskSchema = z.object({
   kind: z.enum(taskKinds),
@@ -41,7 +42,7 @@ export async function checkLedger({
   eventId: string;
   run: RunScript;
 }): Promise<LedgerReport> {
-  const [states, quotas, recountFindings, outboxLength, [money, attempts, tasks]] = recountSchema.parse(
+  const [states, quotas, recountFindings, outboxLength, [money, attempts, tasks], vouchers] = recountSchema.parse(
     await run('recount'),
   );
   const findings: LedgerFinding[] = recountFindings.map(([rule, subject, message]) => ({ rule, subject, message }));
@@ -60,6 +61,9 @@ export async function checkLedger({
       sold,
       stopped: stopped === 1,
     })),
+    vouchers: vouchers
+      .map(([voucherId, uses, maxUses]) => ({ voucherId, uses, maxUses: maxUses === '' ? null : maxUses }))
+      .sort((a, b) => (a.voucherId < b.voucherId ? -1 : 1)),
     attempts: Object.fromEntries(attempts),
     money: money
       .map(([currency, captured, ticketed, refunded, refunding, inTasks]) => ({

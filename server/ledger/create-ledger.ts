@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { catalogueSchema } from '../../core/orders/catalogue.ts';
+import { catalogueSchema, comparableCode } from '../../core/orders/catalogue.ts';
 import { orderIdOf } from '../../core/tickets/ticket-code.ts';
 import { checkLedger } from './check.ts';
 import { createMoneyLedger } from './create-money-ledger.ts';
@@ -9,7 +9,7 @@ import { createPaymentLedger } from './create-payment-ledger.ts';
 import { createWebhookLedger } from './create-webhook-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { parseRevised, parseTold, toldSchema } from './order-record.ts';
-import { parseAvailability, parseCatalogueReply, parseTransition } from './replies.ts';
+import { parseAvailability, parseCatalogueReply, parseTransition, parseVoucherReply } from './replies.ts';
 import { createScriptRunner } from './scripts.ts';
 import { hash, hashPerson, isComplete, toActText, toAttendeesText, toBuyerText, toSelectionText } from './texts.ts';
 
@@ -38,10 +38,12 @@ export function createLedger({
     ...createOrganizerLedger(run),
 
     async applyCatalogue(catalogue) {
-      const parsed = catalogueSchema.parse(catalogue);
+      const { vouchers, ...parsed } = catalogueSchema.parse(catalogue);
       // A quota named twice by a type still gives one seat for one seat.
       const ticketTypes = parsed.ticketTypes.map((type) => ({ ...type, quotaIds: [...new Set(type.quotaIds)] }));
-      const reply = await run('applyCatalogue', JSON.stringify({ ...parsed, ticketTypes }));
+      const byCode = vouchers.map((voucher) => [comparableCode(voucher.code), JSON.stringify(voucher)]);
+      const texts = [{ ...parsed, ticketTypes }, byCode].map((part) => JSON.stringify(part));
+      const reply = await run('applyCatalogue', ...texts);
       return parseCatalogueReply(reply);
     },
 
@@ -49,10 +51,13 @@ export function createLedger({
       return parseAvailability(await run('availability'));
     },
 
-    async hold({ orderId, idempotencyKey, selection, holdMs }) {
-      return parseTransition(
-        await run('hold', orderId, hash(idempotencyKey), toSelectionText(selection), Math.round(holdMs)),
-      );
+    async findVoucher(code) {
+      return parseVoucherReply(await run('voucher', comparableCode(code)));
+    },
+
+    async hold({ orderId, idempotencyKey, selection, voucherCode, holdMs }) {
+      const choice = [toSelectionText(selection), Math.round(holdMs), comparableCode(voucherCode ?? '')] as const;
+      return parseTransition(await run('hold', orderId, hash(idempotencyKey), ...choice));
     },
 
     async saveDetails({ orderId, buyer, attendees }) {

@@ -13,6 +13,11 @@ export function formatReport(report: LedgerReport, eventId: string): string {
     ...[quota.capacity, quota.held, quota.sold, quota.capacity - quota.held - quota.sold].map(String),
     quota.stopped ? 'stopped' : '',
   ]);
+  const vouchers = report.vouchers.map(({ voucherId, uses, maxUses }) => [
+    voucherId,
+    String(uses),
+    maxUses === null ? 'no limit' : String(maxUses),
+  ]);
   const attempts = attemptStates.flatMap((state) => {
     const count = report.attempts[state];
     return count === undefined ? [] : [[state, String(count)]];
@@ -32,6 +37,7 @@ export function formatReport(report: LedgerReport, eventId: string): string {
     '',
     ...formatTable(['quota', 'capacity', 'held', 'sold', 'left', ''], quotas),
     '',
+    ...(vouchers.length === 0 ? [] : [...formatTable(['voucher', 'used', 'of'], vouchers), '']),
     // A conference without paid tickets has nothing of this.
     ...(attempts.length === 0 ? [] : [...formatTable(['payment', 'attempts'], attempts), '']),
     ...(money.length === 0

@@ -1,5 +1,5 @@
 import type { AmountCents } from '../../core/money.ts';
-import type { Catalogue } from '../../core/orders/catalogue.ts';
+import type { Catalogue, Voucher } from '../../core/orders/catalogue.ts';
 import type {
   Attendee,
   Availability,
@@ -27,11 +27,22 @@ export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, Organ
    *  below what is held and sold is not applied: the quota keeps its old capacity, stops selling and is named in `conflicts`. */
   applyCatalogue(catalogue: Catalogue): Promise<{ version: number; changed: boolean; conflicts: QuotaConflict[] }>;
 
+  /** Hidden ticket types too: who may see them is for whoever asks. */
   getAvailability(): Promise<Availability>;
 
+  /** The voucher with this code, however it is written, with the places it is counted for; null where there is none. */
+  findVoucher(code: string): Promise<{ voucher: Voucher; uses: number; at: number } | null>;
+
   /** Sets seats aside for `holdMs`. The same key with the same selection replays the first answer; with another selection it
-   *  takes the place of the first hold while that is still HELD (the form was gone back to), else it is refused as `wrong_state`. */
-  hold(request: { orderId: string; idempotencyKey: string; selection: Selection; holdMs: number }): Promise<Transition>;
+   *  takes the place of the first hold while that is still HELD (the form was gone back to), else it is refused as `wrong_state`.
+   *  `voucherCode`, however it is written: another one is another selection. Its uses are counted in the same step. */
+  hold(request: {
+    orderId: string;
+    idempotencyKey: string;
+    selection: Selection;
+    voucherCode?: string | null;
+    holdMs: number;
+  }): Promise<Transition>;
 
   /** Writes buyer and attendees on a HELD or PAYING order, in the order of its registrations, and counts them against per-person limits. */
   saveDetails(request: { orderId: string; buyer: Buyer; attendees: Attendee[] }): Promise<Transition>;
@@ -46,7 +57,8 @@ export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, Organ
   /** HELD | PAYING -> EXPIRED by its holder (`released`); an open attempt to pay is abandoned. Repeating it is a replay. */
   release(request: { orderId: string }): Promise<Transition>;
 
-  /** EXPIRED -> HELD with the same lines at today's catalogue, if every seat can be had again; keeps the details given. */
+  /** EXPIRED -> HELD with the same lines and voucher at today's catalogue, if every seat can be had again and the voucher is still
+   *  good for them; keeps the details given. */
   holdAgain(request: { orderId: string; holdMs: number }): Promise<Transition>;
 
   /** CONFIRMED -> CANCELLED; the seats return. Repeating it is a replay. What was paid is to go back in full: the attempt is
@@ -88,6 +100,9 @@ export type QuotaConflict = { quotaId: string; wantedCapacity: number; held: num
 
 export type QuotaCount = { quotaId: string; capacity: number; held: number; sold: number; stopped: boolean };
 
+/** `maxUses`: what its uses may come to; what they were, where organizers set it lower. Null: no limit. */
+export type VoucherCount = { voucherId: string; uses: number; maxUses: number | null };
+
 /** Where everything that was captured is now: captured = ticketed + refunded + refunding + in tasks. */
 export type MoneyCount = {
   currency: string;
@@ -120,6 +135,8 @@ export type LedgerFinding = { rule: string; subject: string; message: string };
 export type LedgerReport = {
   orders: Partial<Record<Order['state'], number>>;
   quotas: QuotaCount[];
+  /** Those that are used, or limited. */
+  vouchers: VoucherCount[];
   attempts: Partial<Record<AttemptState, number>>;
   money: MoneyCount[];
   tasks: OpenTask[];

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Order, OrderLine, OrderState } from '../../core/orders/order.ts';
 import type { SoldOrder } from '../../core/orders/sales-summary.ts';
-import type { Ledger, QuotaCount } from './ledger.ts';
+import type { Ledger, QuotaCount, VoucherCount } from './ledger.ts';
 
 /** Reads many orders, a page at a time and many commands at once: the ledger answers others in between. What is read is not one moment. */
 export interface OrderPages {
@@ -12,6 +12,8 @@ export interface OrderPages {
   /** The little that is counted, without the people. */
   readSold(ids: string[]): Promise<SoldOrder[]>;
   readQuotas(): Promise<QuotaCount[]>;
+  /** Those that are used, or limited. */
+  readVouchers(): Promise<VoucherCount[]>;
 }
 
 const number = z.coerce.number();
@@ -74,6 +76,20 @@ export function createOrderPages({
           return { quotaId, ...counts, stopped: stopped === '1' };
         }),
       );
+    },
+
+    async readVouchers() {
+      const names = ['voucher_uses', 'voucher_bounds'] as const;
+      const [uses, bounds] = await Promise.all(names.map((name) => redis.hgetall(`{${eventId}}:${name}`)));
+      const ids = [...new Set([...Object.keys(uses ?? {}), ...Object.keys(bounds ?? {})])].sort();
+      return ids.map((voucherId) => {
+        const bound = bounds?.[voucherId];
+        return {
+          voucherId,
+          uses: Number(uses?.[voucherId] ?? 0),
+          maxUses: bound === undefined ? null : Number(bound),
+        };
+      });
     },
   };
 }

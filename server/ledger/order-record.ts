@@ -12,6 +12,7 @@ const linesSchema = z.array(
     name: z.string(),
     quantity: z.number().int().positive(),
     unitPriceCents: z.number().int().nonnegative(),
+    listPriceCents: z.number().int().nonnegative().optional(),
   }),
 );
 const buyerSchema = z.object({ name: z.string(), email: z.string() });
@@ -33,6 +34,10 @@ const orderRecordSchema = z.object({
   /** Given by an organizer. */
   complimentary: z.literal('1').optional(),
   lines: json(linesSchema),
+  /** The voucher it uses; '' where it has none, missing in orders from before there were any. */
+  voucherId: z.string().default(''),
+  voucherCode: z.string().default(''),
+  voucherUses: integer.default(0),
   totalCents: integer,
   currency: z.string(),
   buyer: optionalJson(buyerSchema),
@@ -91,6 +96,8 @@ function toOrder(record: OrderRecord, payment: OrderPayment | null): Order {
   const cancelledBy = cancelledAt === null ? null : (record.cancelledBy ?? 'buyer');
   const times = { createdAt, heldUntil, extended, confirmedAt, cancelledAt, cancelledBy };
   const isComplimentary = record.complimentary === '1';
+  const { voucherId, voucherCode, voucherUses } = record;
+  const voucher = voucherId === '' ? null : { id: voucherId, code: voucherCode, uses: voucherUses };
   const registrations = listRegistrations(record);
   return {
     id,
@@ -99,6 +106,7 @@ function toOrder(record: OrderRecord, payment: OrderPayment | null): Order {
     ...times,
     isComplimentary,
     lines,
+    voucher,
     registrations,
     totalCents,
     currency,

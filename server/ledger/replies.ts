@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { catalogueSchema } from '../../core/orders/catalogue.ts';
-import type { Availability, Refusal, Transition } from '../../core/orders/order.ts';
+import { catalogueSchema, type Voucher, voucherSchema } from '../../core/orders/catalogue.ts';
+import { type Availability, type Refusal, type Transition, voucherRefusalReasons } from '../../core/orders/order.ts';
 import type { QuotaConflict } from './ledger.ts';
 import { parseTold, toldSchema } from './order-record.ts';
 
@@ -18,6 +18,7 @@ const refusalReasonSchema = z.enum([
   'details_missing',
   'payment_required',
   'wrong_state',
+  ...voucherRefusalReasons,
 ]) satisfies z.ZodType<Refusal['reason']>;
 
 const replySchema = z.union([
@@ -47,7 +48,9 @@ const availabilityReplySchema = z.tuple([
       z.number().int(),
     ]),
   ),
+  z.number().int(),
 ]);
+const voucherReplySchema = z.tuple([z.string(), z.number().int(), z.number().int()]);
 
 /** ISO 4217 for "no currency": there is nothing for sale before the first catalogue. */
 const noCurrency = 'XXX';
@@ -71,7 +74,7 @@ export function parseTransition(reply: unknown): Transition {
 }
 
 export function parseAvailability(reply: unknown): Availability {
-  const [catalogueVersion, json, at, holdsEndBy, counts] = availabilityReplySchema.parse(reply);
+  const [catalogueVersion, json, at, holdsEndBy, counts, vouchers] = availabilityReplySchema.parse(reply);
   const catalogue = json === '' ? null : catalogueSchema.parse(JSON.parse(json));
   return {
     catalogueVersion,
@@ -81,9 +84,15 @@ export function parseAvailability(reply: unknown): Availability {
       if (!count) throw new Error(`the ledger did not count ticket type "${type.id}"`);
       return { ...type, ticketTypeId: type.id, status: count[0], remaining: count[1], held: count[2] };
     }),
+    hasVouchers: vouchers > 0,
     holdsEndBy: holdsEndBy === '' ? null : holdsEndBy,
     at,
   };
+}
+
+export function parseVoucherReply(reply: unknown): { voucher: Voucher; uses: number; at: number } | null {
+  const [json, uses, at] = voucherReplySchema.parse(reply);
+  return json === '' ? null : { voucher: voucherSchema.parse(JSON.parse(json)), uses, at };
 }
 
 export function parseCatalogueReply(reply: unknown): { version: number; changed: boolean; conflicts: QuotaConflict[] } {

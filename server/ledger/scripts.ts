@@ -6,6 +6,7 @@ const scriptParts = {
   applyCatalogue: ['apply_catalogue'],
   availability: ['sale', 'availability'],
   order: ['order'],
+  voucher: ['voucher'],
   hold: ['sale', 'attempts', 'hold'],
   saveDetails: ['save_details'],
   confirm: ['confirm'],

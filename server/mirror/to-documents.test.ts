@@ -14,6 +14,7 @@ const held: Order = {
   cancelledAt: null,
   cancelledBy: null,
   isComplimentary: false,
+  voucher: null,
   lines: [
     { ticketTypeId: 'day', name: 'Day ticket', quantity: 1, unitPriceCents: 9_900 },
     { ticketTypeId: 'dinner', name: 'Dinner', quantity: 1, unitPriceCents: 4_000 },

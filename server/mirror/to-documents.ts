@@ -31,6 +31,8 @@ function toOrderDocument(order: Order, revision: string): MirrorDocument {
     isComplimentary: order.isComplimentary,
     lines: lines.map(toLine),
     ticketTypeIds: lines.map((line) => line.ticketTypeId),
+    voucherCode: order.voucher?.code,
+    voucherId: order.voucher?.id,
     seats: order.registrations.length,
     totalCents: order.totalCents,
     currency: order.currency,
@@ -47,12 +49,13 @@ function toOrderDocument(order: Order, revision: string): MirrorDocument {
   };
 }
 
-const toLine = ({ ticketTypeId, name, quantity, unitPriceCents }: OrderLine) => ({
+const toLine = ({ ticketTypeId, name, quantity, unitPriceCents, listPriceCents }: OrderLine) => ({
   _key: ticketTypeId,
   ticketTypeId,
   name,
   quantity,
   unitPriceCents,
+  ...(listPriceCents === undefined ? {} : { listPriceCents }),
 });
 
 function toRegistrationDocument(order: Order, registration: Registration, revision: string): MirrorDocument {

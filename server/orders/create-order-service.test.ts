@@ -12,6 +12,7 @@ const type = {
   maxPerOrder: 4,
   maxPerPerson: null,
   quotaIds: ['main'],
+  isHidden: false,
   status: 'available' as const,
   remaining: 5,
   held: 0,
@@ -23,6 +24,7 @@ const availability: Availability = {
     { ...type, id: 'free', ticketTypeId: 'free', priceCents: 0 },
     { ...type, id: 'paid', ticketTypeId: 'paid', priceCents: 9_900 },
   ],
+  hasVouchers: false,
   holdsEndBy: null,
   at: 0,
 };

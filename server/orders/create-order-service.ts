@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Availability } from '../../core/orders/order.ts';
+import { mayChoose, priceWith } from '../../core/orders/voucher.ts';
 import type { OrderService } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isOrderSignature, toOrderLink } from './order-link.ts';
@@ -24,30 +25,39 @@ export function createOrderService(options: {
   const holdMs = Math.round(holdMinutes * 60_000);
   let latest: { availability: Promise<Availability>; askedAt: number } | null = null;
 
+  // One question a second for the whole worker, however many ask: the page for a rush must not cost the ledger a thing.
+  function askAvailability(): Promise<Availability> {
+    if (latest && now() - latest.askedAt < availabilityMaxAgeMs) return latest.availability;
+    const asked = { availability: ledger.getAvailability(), askedAt: now() };
+    asked.availability.catch(() => {
+      if (latest === asked) latest = null;
+    });
+    latest = asked;
+    return asked.availability;
+  }
+
   return {
     sellsPaidTickets,
     holdMinutes,
 
-    // One question a second for the whole worker, however many ask: the page for a rush must not cost the ledger a thing.
-    getAvailability() {
-      if (latest && now() - latest.askedAt < availabilityMaxAgeMs) return latest.availability;
-      const asked = { availability: ledger.getAvailability(), askedAt: now() };
-      asked.availability.catch(() => {
-        if (latest === asked) latest = null;
-      });
-      latest = asked;
-      return asked.availability;
+    async getAvailability(voucher = null) {
+      const availability = await askAvailability();
+      const ticketTypes = availability.ticketTypes.filter((type) => mayChoose(voucher, type));
+      return ticketTypes.length === availability.ticketTypes.length ? availability : { ...availability, ticketTypes };
     },
 
-    async hold({ idempotencyKey, selection }) {
+    findVoucher: (code) => ledger.findVoucher(code),
+
+    async hold({ idempotencyKey, selection, voucherCode = null }) {
       if (!sellsPaidTickets) {
-        const { ticketTypes } = await this.getAvailability();
+        const voucher = voucherCode ? ((await ledger.findVoucher(voucherCode))?.voucher ?? null) : null;
+        const { ticketTypes } = await this.getAvailability(voucher);
         const paid = selection.find((line) =>
-          ticketTypes.some((type) => type.id === line.ticketTypeId && type.priceCents > 0),
+          ticketTypes.some((type) => type.id === line.ticketTypeId && priceWith(voucher, type) > 0),
         );
         if (paid) return { ok: false, reason: 'payment_required', ticketTypeId: paid.ticketTypeId };
       }
-      return ledger.hold({ orderId: createOrderId(), idempotencyKey, selection, holdMs });
+      return ledger.hold({ orderId: createOrderId(), idempotencyKey, selection, voucherCode, holdMs });
     },
 
     saveDetails: (request) => ledger.saveDetails(request),

@@ -25,6 +25,8 @@ const columns = [
   'cancelled at (UTC)',
   'cancelled by',
   'checked in at (UTC)',
+  'voucher',
+  'price without it',
 ];
 
 /** A line a ticket, the oldest order first. */
@@ -51,6 +53,8 @@ export function toLines(order: Order): string {
         time(order.cancelledAt),
         order.cancelledBy ?? '',
         time(checkedInAt),
+        order.voucher?.code ?? '',
+        line?.listPriceCents === undefined ? '' : formatAmount(line.listPriceCents, order.currency),
       ]);
     })
     .join('');

@@ -35,6 +35,10 @@ export function createOrganizerApi(parts: OrganizerApiParts): Router {
     whenDone(async (_request, response) => response.json(await parts.getSummary())),
   );
   router.get(
+    '/vouchers',
+    whenDone(async (_request, response) => response.json({ vouchers: await pages.readVouchers() })),
+  );
+  router.get(
     '/orders',
     whenDone(async (request, response) => {
       const query = parse(response, forms.listQuery, request.query);

@@ -34,6 +34,11 @@ export function createSeedDocuments(portraits: ReadonlyMap<string, object>): See
       order,
       quotas: quotas.map((id) => ({ _type: 'reference', _ref: id, _key: id })),
     })),
+    ...content.vouchers.map(({ ticketTypes, ...voucher }) => ({
+      _type: 'voucher',
+      ...voucher,
+      ticketTypes: ticketTypes.map((id) => ({ _type: 'reference', _ref: id, _key: id })),
+    })),
     ...content.pages.map(({ slug, body, ...page }, order) => ({
       _type: 'page',
       ...page,

@@ -2,10 +2,11 @@ import { event } from './event.ts';
 import { orderMirror, registrationMirror } from './mirror.ts';
 import { page } from './page.ts';
 import { room, track } from './places.ts';
-import { mailText, question, sponsor, voucher } from './planned.ts';
+import { mailText, question, sponsor } from './planned.ts';
 import { session } from './session.ts';
 import { speaker } from './speaker.ts';
 import { quota, ticketType } from './tickets.ts';
+import { voucher } from './voucher.ts';
 
 /** Everything that organizers write. docs/content-model.md says what the site makes of it. */
 export const schemaTypes = [

@@ -34,6 +34,7 @@ export const orderMirror = defineType({
             text('ticketTypeId', 'Its id'),
             defineField({ name: 'quantity', type: 'number' }),
             defineField({ name: 'unitPriceCents', title: 'Price in cents', type: 'number' }),
+            defineField({ name: 'listPriceCents', title: 'Price without the voucher', type: 'number' }),
           ],
           preview: {
             select: { name: 'name', quantity: 'quantity' },
@@ -42,6 +43,8 @@ export const orderMirror = defineType({
         }),
       ],
     }),
+    text('voucherCode', 'Voucher'),
+    text('voucherId', 'Its id'),
     defineField({ name: 'seats', type: 'number' }),
     defineField({ name: 'isComplimentary', title: 'Given by an organizer', type: 'boolean' }),
     defineField({ name: 'totalCents', title: 'Total in cents', type: 'number' }),

@@ -1,9 +1,7 @@
 import { EnvelopeIcon } from '@sanity/icons/Envelope';
 import { HeartIcon } from '@sanity/icons/Heart';
 import { HelpCircleIcon } from '@sanity/icons/HelpCircle';
-import { TagsIcon } from '@sanity/icons/Tags';
-import { defineArrayMember, defineField, defineType } from 'sanity';
-import { findSaleWindowProblem } from '../rules/sale.ts';
+import { defineField, defineType } from 'sanity';
 import { order, orderings } from './fields.ts';
 import { richText } from './rich-text.ts';
 
@@ -31,58 +29,6 @@ export const sponsor = defineType({
   ],
   orderings: orderings('name'),
   preview: { select: { title: 'name', subtitle: 'website', media: 'logo' } },
-});
-
-export const voucher = defineType({
-  name: 'voucher',
-  type: 'document',
-  title: 'Voucher',
-  icon: TagsIcon,
-  fields: [
-    defineField({
-      name: 'code',
-      type: 'string',
-      description:
-        'Nobody can use vouchers yet: the form has no place for a code. What you write here is kept for when it has.',
-      validation: (rule) => rule.required().regex(/^[A-Z0-9-]{4,40}$/, { name: 'capitals, digits and hyphens' }),
-    }),
-    defineField({
-      name: 'percentOff',
-      type: 'number',
-      title: 'Per cent off',
-      validation: (rule) => rule.required().integer().min(1).max(100),
-    }),
-    defineField({
-      name: 'ticketTypes',
-      type: 'array',
-      title: 'For these ticket types',
-      description: 'None: for all of them.',
-      of: [defineArrayMember({ type: 'reference', to: [{ type: 'ticketType' }] })],
-      validation: (rule) => rule.unique(),
-    }),
-    defineField({
-      name: 'maxUses',
-      type: 'number',
-      title: 'How often',
-      validation: (rule) => rule.integer().min(1).max(100_000),
-    }),
-    defineField({ name: 'validFrom', type: 'datetime', title: 'Good from' }),
-    defineField({
-      name: 'validUntil',
-      type: 'datetime',
-      title: 'Good until',
-      validation: (rule) =>
-        rule.custom((until, { document }) =>
-          findSaleWindowProblem(document?.validFrom, until)
-            ? 'It ends before it begins, so nobody could use it.'
-            : true,
-        ),
-    }),
-  ],
-  preview: {
-    select: { title: 'code', percentOff: 'percentOff' },
-    prepare: ({ title, percentOff }) => ({ title, subtitle: percentOff ? `${percentOff} % off` : undefined }),
-  },
 });
 
 export const question = defineType({

@@ -79,6 +79,14 @@ export const ticketType = defineType({
         rule.unique(),
       ],
     }),
+    defineField({
+      name: 'isHidden',
+      type: 'boolean',
+      title: 'Only with a voucher',
+      group: 'ticket',
+      description: 'Nobody sees it on the site without the code of a voucher that names it.',
+      initialValue: false,
+    }),
     order('Ticket types'),
     defineField({
       name: 'salesStart',
@@ -116,10 +124,20 @@ export const ticketType = defineType({
   ],
   orderings: orderings('name'),
   preview: {
-    select: { title: 'name', priceCents: 'priceCents', salesStart: 'salesStart', salesEnd: 'salesEnd' },
-    prepare: ({ title, priceCents, salesStart, salesEnd }) => ({
+    select: {
+      title: 'name',
+      priceCents: 'priceCents',
+      salesStart: 'salesStart',
+      salesEnd: 'salesEnd',
+      isHidden: 'isHidden',
+    },
+    prepare: ({ title, priceCents, salesStart, salesEnd, isHidden }) => ({
       title,
-      subtitle: [describePrice(priceCents), describeSale({ salesStart, salesEnd }, Date.now())].join(' · '),
+      subtitle: [
+        describePrice(priceCents),
+        describeSale({ salesStart, salesEnd }, Date.now()),
+        ...(isHidden ? ['only with a voucher'] : []),
+      ].join(' · '),
     }),
   },
 });

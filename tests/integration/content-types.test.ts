@@ -16,7 +16,7 @@ import type {
   sessionDocument,
   speakerDocument,
 } from '../../server/content/document-schemas.ts';
-import type { ticketTypeDocument } from '../../server/content/read-catalogue.ts';
+import type { ticketTypeDocument, voucherDocument } from '../../server/content/read-catalogue.ts';
 
 test('content-types.ts is what Studio’s schema and the queries give', async () => {
   expect(await readFile(contentTypesFile, 'utf8'), 'run `npm run content:types`').toBe(await generateContentTypes());
@@ -38,6 +38,7 @@ test('what a query answers is what the site parses: types say so, `npm run typec
   expectTypeOf<PagesQueryResult[number]>().toExtend<Of<typeof pageDocument>>();
   expectTypeOf<CatalogueQueryResult['ticketTypes'][number]>().toExtend<Of<typeof ticketTypeDocument>>();
   expectTypeOf<CatalogueQueryResult['quotas'][number]>().toExtend<Of<typeof quotaSchema>>();
+  expectTypeOf<CatalogueQueryResult['vouchers'][number]>().toExtend<Of<typeof voucherDocument>>();
 });
 
 test('and it asks for nothing that is not parsed, and parses nothing that is not asked for', () => {
@@ -49,4 +50,5 @@ test('and it asks for nothing that is not parsed, and parses nothing that is not
   type TicketType = CatalogueQueryResult['ticketTypes'][number];
   expectTypeOf<keyof TicketType>().toEqualTypeOf<keyof Of<typeof ticketTypeDocument>>();
   expectTypeOf<keyof CatalogueQueryResult['quotas'][number]>().toEqualTypeOf<keyof Of<typeof quotaSchema>>();
+  expectTypeOf<keyof CatalogueQueryResult['vouchers'][number]>().toEqualTypeOf<keyof Of<typeof voucherDocument>>();
 });

@@ -3,13 +3,15 @@ import fc from 'fast-check';
 import type { OrderState } from '../../core/orders/order.ts';
 import type { Ledger, OutboxEntry } from '../../server/ledger/ledger.ts';
 import { actOf } from './ledger-organizer-steps.ts';
-import { attendees, catalogueOf, paypalOrderOf, ticketType } from './open-test-ledger.ts';
+import { attendees, catalogueOf, paypalOrderOf, ticketType, voucher } from './open-test-ledger.ts';
 
 export const catalogues = [6, 3, 9].map((house) =>
-  catalogueOf({ house, hall: 4 }, [
-    ticketType('day', ['house'], { maxPerPerson: 3 }),
-    ticketType('both', ['house', 'hall'], { priceCents: 1000 }),
-  ]),
+  catalogueOf(
+    { house, hall: 4 },
+    [ticketType('day', ['house'], { maxPerPerson: 3 }), ticketType('both', ['house', 'hall'], { priceCents: 1000 })],
+    // Fewer than there are seats, so that it is the voucher that runs out; once there is none at all.
+    house === 9 ? [] : [voucher('few', { maxUses: house - 2 })],
+  ),
 );
 
 /** Everybody works on the same few orders and forms, so that they get into each other's way. `both` costs money. */
@@ -27,6 +29,7 @@ export const action = fc.record({
   order: fc.nat(7),
   seats: fc.integer({ min: 1, max: 3 }),
   isBoth: fc.boolean(),
+  hasVoucher: fc.boolean(),
   person: fc.nat(1),
 });
 export type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
@@ -89,7 +92,7 @@ export const lawful: Record<OutboxEntry['transition'], (readonly [from: OrderSta
 
 export async function act(
   ledger: Ledger,
-  { kind, order, seats, isBoth, person }: Action & { kind: ActionKind },
+  { kind, order, seats, isBoth, hasVoucher, person }: Action & { kind: ActionKind },
   holdMs: number,
 ): Promise<unknown> {
   const orderId = `order-${order}`;
@@ -103,7 +106,8 @@ export async function act(
     case 'hold': {
       // Two orders share a form: one may take the other's place.
       const selection = [{ ticketTypeId: isBoth ? 'both' : 'day', quantity: seats }];
-      return ledger.hold({ orderId, idempotencyKey: `form-${Math.floor(order / 2)}`, selection, holdMs });
+      const voucherCode = hasVoucher ? 'half-few' : null;
+      return ledger.hold({ orderId, idempotencyKey: `form-${Math.floor(order / 2)}`, selection, voucherCode, holdMs });
     }
     case 'saveDetails': {
       const buyer = { name: 'Ada', email: `person${person}@example.org` };

@@ -19,6 +19,7 @@ test('before the first catalogue nothing is for sale', async () => {
     catalogueVersion: 0,
     currency: 'XXX',
     ticketTypes: [],
+    hasVouchers: false,
     holdsEndBy: null,
     at: startMs,
   });

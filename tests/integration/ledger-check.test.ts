@@ -2,24 +2,28 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { catalogueOf, createTestLedgers, createVisitor, startMs, ticketType } from './open-test-ledger.ts';
+import { catalogueOf, createTestLedgers, createVisitor, startMs, ticketType, voucher } from './open-test-ledger.ts';
 
 const { open, url } = createTestLedgers();
 
 /** A ledger with an order in nearly each state. */
 async function openBusy() {
   const opened = await open(
-    catalogueOf({ house: 20, hall: 5 }, [
-      ticketType('day', ['house']),
-      ticketType('workshop', ['house', 'hall']),
-      ticketType('paid', ['house'], { priceCents: 2500 }),
-    ]),
+    catalogueOf(
+      { house: 20, hall: 5 },
+      [
+        ticketType('day', ['house']),
+        ticketType('workshop', ['house', 'hall']),
+        ticketType('paid', ['house'], { priceCents: 2500 }),
+      ],
+      [voucher('few', { maxUses: 4 })],
+    ),
   );
   const { register, hold, give, buy, startPaying } = createVisitor(opened.ledger);
   await register('sold', { day: 1, workshop: 2 });
   await register('cancelled', { day: 1 });
   await opened.ledger.cancel({ orderId: 'cancelled' });
-  await hold('held', { day: 2 });
+  await hold('held', { day: 2 }, 'form-of-held', 'HALF-FEW');
   await give('held', 2, 'li@example.org');
   await hold('expired', { workshop: 1 });
   await opened.ledger.release({ orderId: 'expired' });
@@ -48,6 +52,7 @@ test('the report of a ledger that adds up', async () => {
       { quotaId: 'hall', capacity: 5, held: 0, sold: 2, stopped: false },
       { quotaId: 'house', capacity: 20, held: 5, sold: 4, stopped: false },
     ],
+    vouchers: [{ voucherId: 'few', uses: 2, maxUses: 4 }],
     attempts: { AWAITING_APPROVAL: 1, CAPTURING: 1, CAPTURED: 1, REFUNDING: 1, REFUNDED: 1, QUARANTINED: 1 },
     money: [
       {
@@ -131,6 +136,9 @@ const damages: [string, (redis: Redis, key: (name: string) => string) => Promise
     'paypal-order-known',
   ],
   ["PayPal's capture leads nowhere", (redis, key) => redis.del(key('captures')), 'capture-known'],
+  ['a voucher counts too many', (redis, key) => redis.hset(key('voucher_uses'), 'few', 3), 'voucher-recount'],
+  ['a voucher counts too few', (redis, key) => redis.del(key('voucher_uses')), 'voucher-recount'],
+  ['a voucher is used too often', (redis, key) => redis.hset(key('voucher_bounds'), 'few', 1), 'voucher-bounds'],
   ['a person has too many', (redis, key) => redis.hset(key('people'), 'someone:day', 1), 'person-recount'],
   ['a person has too few', (redis, key) => redis.del(key('people')), 'person-recount'],
 ];

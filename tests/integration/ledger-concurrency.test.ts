@@ -18,6 +18,8 @@ test('many clients at once: seats are never given twice, and a recount agrees at
     lapsed: 0,
     replaced: 0,
     refused: 0,
+    voucher_used_up: 0,
+    'voucher used': 0,
     captured: 0,
     refunded: 0,
     organized: 0,
@@ -45,6 +47,8 @@ test('many clients at once: seats are never given twice, and a recount agrees at
                 Transition & { replayed: boolean }
               >;
               if (reply.ok === false) met.refused += 1;
+              if (reply.ok === false && reply.reason === 'voucher_used_up') met.voucher_used_up += 1;
+              if (reply.ok && kind === 'hold' && reply.order?.voucher) met['voucher used'] += 1;
               if (!reply.ok || reply.replayed || !reply.order) continue;
               const seats = reply.order.registrations.length;
               if (kind === 'confirm' || kind === 'recordCapture' || kind === 'issueComplimentary') confirmed += seats;
@@ -77,6 +81,7 @@ test('many clients at once: seats are never given twice, and a recount agrees at
           const house = report.quotas.find((quota) => quota.quotaId === 'house');
           expect(house?.sold).toBe(confirmed);
           for (const { held, sold, capacity } of report.quotas) expect(held + sold).toBeLessThanOrEqual(capacity);
+          for (const { uses, maxUses } of report.vouchers) expect(uses).toBeLessThanOrEqual(maxUses ?? uses);
           await expectLawfulHistory(redis, `{${eventId}}:outbox`);
         },
       ),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Order } from '../../core/orders/order.ts';
+import { type Order, voucherRefusalReasons } from '../../core/orders/order.ts';
 import { auditActions } from '../../core/orders/organizer-act.ts';
 import { attemptStates } from '../../core/payments/attempt.ts';
 import { outboxTransitions } from '../../server/ledger/ledger.ts';
@@ -37,6 +37,7 @@ test('the scripts answer as the model does, whatever happens in whatever order',
     ...(['unknown_ticket_type', 'sold_out', 'not_yet_on_sale', 'sale_closed', 'sale_stopped'] as const),
     ...(['over_order_limit', 'over_person_limit', 'not_found', 'hold_expired', 'already_extended'] as const),
     ...(['details_missing', 'payment_required', 'wrong_state', 'nothing_to_pay'] as const),
+    ...voucherRefusalReasons,
     ...(['payment_over', 'payment_differs', 'payment_declined'] as const),
   ];
   const transitions = outboxTransitions.filter((transition) => transition !== 'ticket_reissued');
@@ -92,11 +93,14 @@ function toCall(step: Exclude<Step, { kind: 'pass' | 'expireDue' | 'goOn' }>, mo
       return sent[step.back] ?? ((side) => side.getAvailability());
     case 'getAvailability':
       return (side) => side.getAvailability();
+    case 'findVoucher':
+      return (side) => side.findVoucher(step.code);
     case 'applyCatalogue':
       return (side) => side.applyCatalogue(step.catalogue);
     case 'hold': {
       const orderId = `order-${sent.length}`;
-      const request = { orderId, idempotencyKey: `form-${step.form}`, selection: step.selection, holdMs };
+      const { selection, code: voucherCode } = step;
+      const request = { orderId, idempotencyKey: `form-${step.form}`, selection, voucherCode, holdMs };
       return (side) => side.hold(request);
     }
     case 'saveDetails': {
@@ -156,6 +160,7 @@ async function expectSame(real: TestLedger, model: Model): Promise<void> {
   const report = await real.ledger.check();
   expect(report.findings).toEqual([]);
   expect(report.quotas).toEqual(model.listQuotas());
+  expect(report.vouchers).toEqual(model.listVouchers());
   expect(report.money).toEqual(model.payments.countMoney());
   expect(report.tasks).toEqual(model.payments.listTasks());
 

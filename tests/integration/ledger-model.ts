@@ -1,4 +1,4 @@
-import type { Catalogue, TicketType } from '../../core/orders/catalogue.ts';
+import { type Catalogue, comparableCode, type TicketType, type Voucher } from '../../core/orders/catalogue.ts';
 import type {
   Attendee,
   Availability,
@@ -6,14 +6,16 @@ import type {
   ExpiryReason,
   Order,
   OrderLine,
+  OrderVoucher,
   Refusal,
   Selection,
   TicketAvailability,
   Transition,
 } from '../../core/orders/order.ts';
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
+import { isFor, mayChoose, priceWith, voucherStateAt } from '../../core/orders/voucher.ts';
 import { type Attempt, toOrderPayment } from '../../core/payments/attempt.ts';
-import type { OutboxEntry, QuotaConflict, QuotaCount } from '../../server/ledger/ledger.ts';
+import type { Ledger, OutboxEntry, QuotaConflict, QuotaCount, VoucherCount } from '../../server/ledger/ledger.ts';
 import { createOrganizerModel, type OrganizedOrder } from './ledger-organizer-model.ts';
 import { createPaymentModel, type PayingOrder } from './ledger-payment-model.ts';
 
@@ -24,7 +26,7 @@ const isHeld = ({ state }: Pick<Order, 'state'>) => state === 'HELD' || state ==
 type Takes = Map<string, number>;
 type ModelOrder = PayingOrder & OrganizedOrder & { form: string; takes: Takes };
 type Event = Pick<OutboxEntry, 'transition' | 'state' | 'reason' | 'registrationId'>;
-type Offer = { lines: OrderLine[]; takes: Takes };
+type Offer = { lines: OrderLine[]; takes: Takes; voucher: OrderVoucher | null };
 
 /**
  * What the ledger should do, said as simply as possible: no counter anywhere, everything is recounted from the orders each
@@ -36,7 +38,9 @@ export function createLedgerModel(clock: { nowMs: number }) {
   const events = new Map<string, Event[]>();
   const forms = new Map<string, { orderId: string; selection: string }>();
   const quotas = new Map<string, { capacity: number; wanted: number | null }>();
-  let catalogue: Catalogue = { currency: 'XXX', ticketTypes: [], quotas: [] };
+  /** What the uses of each voucher that has a limit may come to. */
+  const bounds = new Map<string, number>();
+  let catalogue: Catalogue = { currency: 'XXX', ticketTypes: [], quotas: [], vouchers: [] };
   let version = 0;
 
   const seatsIn = (quotaId: string, states: readonly Order['state'][]) =>
@@ -46,6 +50,12 @@ export function createLedgerModel(clock: { nowMs: number }) {
   const heldOf = (quotaId: string) => seatsIn(quotaId, holding);
   const soldOf = (quotaId: string) => seatsIn(quotaId, ['CONFIRMED']);
   const takenOf = (quotaId: string) => heldOf(quotaId) + soldOf(quotaId);
+  const usesOf = (voucherId: string) =>
+    [...orders.values()]
+      .filter((order) => order.voucher?.id === voucherId && [...holding, 'CONFIRMED'].includes(order.state))
+      .reduce((sum, order) => sum + (order.voucher?.uses ?? 0), 0);
+  const findVoucher = (code: string) =>
+    catalogue.vouchers.find((voucher) => comparableCode(voucher.code) === comparableCode(code));
   const personOf = (email: string) => email.trim().normalize('NFC').toLowerCase();
   const seatsOfPerson = (person: string, ticketTypeId: string, except?: string) =>
     [...orders.values()]
@@ -104,10 +114,14 @@ export function createLedgerModel(clock: { nowMs: number }) {
   /** Line by line, each against what the lines before it left. */
   function offer(
     selection: Selection,
-    { order, replaced, person }: { order?: ModelOrder; replaced?: ModelOrder; person: string },
+    { order, replaced, person, code }: { order?: ModelOrder; replaced?: ModelOrder; person: string; code: string },
   ): Offer | Refusal {
     const takes: Takes = new Map();
     const lines: OrderLine[] = [];
+    const voucher = code === '' ? null : findVoucher(code);
+    if (voucher === undefined) return refuse('unknown_voucher', order);
+    const state = voucher && voucherStateAt(voucher, 0, clock.nowMs);
+    if (state === 'not_yet' || state === 'over') return refuse(`voucher_${state}`, order);
     for (const { ticketTypeId, quantity } of selection) {
       const type = catalogue.ticketTypes.find((candidate) => candidate.id === ticketTypeId);
       const no = (reason: Refusal['reason'], remaining?: number) =>
@@ -115,7 +129,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
           ticketTypeId,
           ...(remaining === undefined ? {} : { remaining: Math.max(0, remaining) }),
         });
-      if (!type) return no('unknown_ticket_type');
+      if (!type || !mayChoose(voucher, type)) return no('unknown_ticket_type');
       if (type.salesStartAt !== null && clock.nowMs < type.salesStartAt) return no('not_yet_on_sale');
       if (type.salesEndAt !== null && clock.nowMs >= type.salesEndAt) return no('sale_closed');
       if (quantity > type.maxPerOrder) return no('over_order_limit', type.maxPerOrder);
@@ -131,14 +145,36 @@ export function createLedgerModel(clock: { nowMs: number }) {
       );
       if (quantity > remaining) return no('sold_out', remaining);
       for (const id of type.quotaIds) takes.set(id, (takes.get(id) ?? 0) + quantity);
-      lines.push({ ticketTypeId, name: type.name, quantity, unitPriceCents: type.priceCents });
+      const unitPriceCents = priceWith(voucher, type);
+      const reduced = unitPriceCents < type.priceCents ? { listPriceCents: type.priceCents } : {};
+      lines.push({ ticketTypeId, name: type.name, quantity, unitPriceCents, ...reduced });
     }
-    return { lines, takes };
+    const used = voucher && takeUses(voucher, lines, { order, replaced });
+    return used && 'reason' in used ? used : { lines, takes, voucher: used };
   }
 
-  function accept({ lines, takes }: Offer, holdMs: number) {
+  function takeUses(
+    voucher: Voucher,
+    lines: OrderLine[],
+    { order, replaced }: { order?: ModelOrder; replaced?: ModelOrder },
+  ): OrderVoucher | Refusal {
+    const { id, code, maxPerOrder, maxUses } = voucher;
+    const isForLine = (line: OrderLine) =>
+      catalogue.ticketTypes.some((type) => type.id === line.ticketTypeId && isFor(voucher, type));
+    const uses = lines.filter(isForLine).reduce((sum, line) => sum + line.quantity, 0);
+    if (uses === 0) return refuse('voucher_not_for_these', order);
+    if (maxPerOrder !== null && uses > maxPerOrder)
+      return refuse('over_voucher_limit', order, { remaining: maxPerOrder });
+    const back = replaced?.voucher?.id === id ? replaced.voucher.uses : 0;
+    const left = (maxUses ?? Number.POSITIVE_INFINITY) - usesOf(id) + back;
+    if (uses > left) return refuse('voucher_used_up', order, { remaining: Math.max(0, left) });
+    return { id, code, uses };
+  }
+
+  function accept({ lines, takes, voucher }: Offer, holdMs: number) {
     const totalCents = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceCents, 0);
-    return { lines, takes, totalCents, currency: catalogue.currency, heldUntil: clock.nowMs + holdMs, extended: false };
+    const heldUntil = clock.nowMs + holdMs;
+    return { lines, takes, voucher, totalCents, currency: catalogue.currency, heldUntil, extended: false };
   }
 
   /** The order if its seats are held now, else the refusal. */
@@ -180,8 +216,20 @@ export function createLedgerModel(clock: { nowMs: number }) {
         takes.set(id, (takes.get(id) ?? 0) + quantity);
       }
     }
+    const { voucher } = order;
+    const current = voucher && findVoucher(voucher.code);
+    if (voucher && current?.id !== voucher.id) return false;
+    if (voucher && current && voucher.uses > (current.maxUses ?? Number.POSITIVE_INFINITY) - usesOf(voucher.id))
+      return false;
     order.takes = takes;
     return true;
+  }
+
+  function setBounds({ vouchers }: Catalogue) {
+    for (const { id, maxUses } of vouchers) {
+      if (maxUses === null) bounds.delete(id);
+      else bounds.set(id, Math.max(maxUses, usesOf(id)));
+    }
   }
 
   const payments = createPaymentModel({ clock, orders, attempts, view, change, takeAgain });
@@ -198,6 +246,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
     cancelledAt: null,
     cancelledBy: null,
     isComplimentary: false,
+    voucher: null,
     registrations: [],
     buyer: null,
     payment: null,
@@ -249,6 +298,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
 
     applyCatalogue(next: Catalogue): { version: number; changed: boolean; conflicts: QuotaConflict[] } {
       const changed = JSON.stringify(next) !== JSON.stringify(catalogue);
+      const hasNewVouchers = JSON.stringify(next.vouchers) !== JSON.stringify(catalogue.vouchers);
       catalogue = next;
       if (changed) version += 1;
       for (const [id, quota] of quotas) quotas.set(id, { ...quota, wanted: null });
@@ -265,7 +315,13 @@ export function createLedgerModel(clock: { nowMs: number }) {
           });
         }
       }
+      if (hasNewVouchers) setBounds(next);
       return { version, changed, conflicts };
+    },
+
+    findVoucher(code: string) {
+      const voucher = findVoucher(code);
+      return voucher ? { voucher, uses: usesOf(voucher.id), at: clock.nowMs } : null;
     },
 
     getAvailability(): Availability {
@@ -274,24 +330,27 @@ export function createLedgerModel(clock: { nowMs: number }) {
         catalogueVersion: version,
         currency: catalogue.currency,
         ticketTypes: catalogue.ticketTypes.map((type) => ({ ...type, ...availabilityOf(type) })),
+        hasVouchers: catalogue.vouchers.length > 0,
         holdsEndBy: ends.length === 0 ? null : Math.max(...ends),
         at: clock.nowMs,
       };
     },
 
-    hold(request: { orderId: string; idempotencyKey: string; selection: Selection; holdMs: number }): Transition {
+    hold(request: Parameters<Ledger['hold']>[0]): Transition {
       const resent = orders.get(request.orderId);
       if (resent) return answer(resent, true);
       const place = (id: string) => catalogue.ticketTypes.findIndex((type) => type.id === id);
       const sorted = [...request.selection].sort((a, b) => place(a.ticketTypeId) - place(b.ticketTypeId));
-      const selection = JSON.stringify(
+      const code = comparableCode(request.voucherCode ?? '');
+      const selection = JSON.stringify([
         [...request.selection].sort((a, b) => (a.ticketTypeId < b.ticketTypeId ? -1 : 1)),
-      );
+        code,
+      ]);
       const form = forms.get(request.idempotencyKey);
       const first = form && orders.get(form.orderId);
       if (first && form.selection === selection) return answer(first, true);
       if (first && !isHeld(first)) return refuse('wrong_state', first);
-      const offered = offer(sorted, { order: first, replaced: first, person: '' });
+      const offered = offer(sorted, { order: first, replaced: first, person: '', code });
       if ('reason' in offered) return offered;
       if (first) {
         payments.abandonCurrent(first, 'replaced');
@@ -370,7 +429,8 @@ export function createLedgerModel(clock: { nowMs: number }) {
       if (isHeld(order)) return answer(order, true);
       if (order.state !== 'EXPIRED' || payments.currentOf(order)?.state === 'QUARANTINED')
         return refuse('wrong_state', order);
-      const offered = offer(order.lines, { order, person: personOf(order.buyer?.email ?? '') });
+      const person = personOf(order.buyer?.email ?? '');
+      const offered = offer(order.lines, { order, person, code: order.voucher?.code ?? '' });
       if ('reason' in offered) return offered;
       const terms = accept(offered, holdMs);
       const attempt = payments.currentOf(order);
@@ -403,6 +463,11 @@ export function createLedgerModel(clock: { nowMs: number }) {
     listOrders: () => [...orders.values()].map(view),
     auditOf: (orderId: string) => orders.get(orderId)?.audit ?? [],
     eventsOf: (orderId: string) => events.get(orderId) ?? [],
+    listVouchers: (): VoucherCount[] =>
+      [...new Set([...bounds.keys(), ...[...orders.values()].flatMap(({ voucher }) => voucher?.id ?? [])])]
+        .sort()
+        .map((voucherId) => ({ voucherId, uses: usesOf(voucherId), maxUses: bounds.get(voucherId) ?? null }))
+        .filter(({ uses, maxUses }) => uses > 0 || maxUses !== null),
     listQuotas: (): QuotaCount[] =>
       [...quotas]
         .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
-import type { Catalogue } from '../../core/orders/catalogue.ts';
+import type { Catalogue, Voucher } from '../../core/orders/catalogue.ts';
 import type { Attendee, Order, Selection } from '../../core/orders/order.ts';
 import type { Attempt } from '../../core/payments/attempt.ts';
 import { type OrganizeStep, organizeStepArbitrary } from './ledger-organizer-steps.ts';
 import { type PayStep, payStepArbitrary } from './ledger-payment-steps.ts';
-import { catalogueOf, holdMs, startMs, ticketType } from './open-test-ledger.ts';
+import { catalogueOf, holdMs, startMs, ticketType, voucher } from './open-test-ledger.ts';
 
 /** One thing that happens. `target` counts back from the newest order (and may miss), so that a shrunk list stays meaningful. */
 export type Step =
-  | { kind: 'hold'; form: number; selection: Selection }
+  | { kind: 'hold'; form: number; selection: Selection; code?: string | null }
+  | { kind: 'findVoucher'; code: string }
   | { kind: 'saveDetails'; target: number; person: number; spelling: number; isMissing: boolean }
   | { kind: 'confirm' | 'release' | 'cancel'; target: number }
   | { kind: 'extend' | 'holdAgain'; target: number }
@@ -27,8 +28,10 @@ export type Step =
 const formCount = 4;
 const target = fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(8) });
 
-/** `day` alone, `party` with it, both on two quotas, `late` on its own; the same quota through several types is the rule. */
-const typeIds = ['day', 'party', 'both', 'late'];
+/** `day` alone, `party` with it, both on two quotas, `late` on its own, `secret` with a voucher; the same quota through several types
+ *  is the rule. */
+const typeIds = ['day', 'party', 'party', 'both', 'late', 'secret'];
+const codes = ['half-few', ' HALF few', 'HALFGATE', 'half-gate', 'HALF-NONE'];
 
 export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
   .record({
@@ -41,6 +44,19 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
     dayEndsInMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 }), { freq: 2 }),
     hasLate: fc.boolean(),
     isReversed: fc.boolean(),
+    few: fc.record({
+      gives: fc.constantFrom<Voucher['gives']>(
+        { kind: 'percent', percentOff: 33 },
+        { kind: 'percent', percentOff: 100 },
+        { kind: 'amount', amountOffCents: 2000 },
+        { kind: 'price', priceCents: 1999 },
+      ),
+      maxUses: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 8 }),
+      maxPerOrder: fc.option(fc.integer({ min: 1, max: 4 })),
+      validFromInMs: fc.option(fc.integer({ min: 0, max: holdMs * 2 })),
+      validForMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 })),
+    }),
+    hasGate: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
   })
   .map((some) => {
     const types = [
@@ -54,8 +70,19 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
       ticketType('late', ['house'], {
         salesStartAt: some.lateStartsInMs === null ? null : startMs + some.lateStartsInMs,
       }),
+      ticketType('secret', ['hall'], { priceCents: some.partyCents, isHidden: true }),
     ].filter((type) => some.hasLate || type.id !== 'late');
-    return catalogueOf({ house: some.house, hall: some.hall }, some.isReversed ? types.reverse() : types);
+    const { validFromInMs, validForMs, ...few } = some.few;
+    const vouchers = [
+      voucher('few', {
+        ...few,
+        validFromAt: validFromInMs === null ? null : startMs + validFromInMs,
+        validUntilAt: validForMs === null ? null : startMs + (validFromInMs ?? 0) + validForMs,
+      }),
+      voucher('gate', { gives: { kind: 'access' }, ticketTypeIds: ['secret', 'day'] }),
+    ].filter(({ id }) => some.hasGate || id !== 'gate');
+    const ticketTypes = some.isReversed ? types.reverse() : types;
+    return catalogueOf({ house: some.house, hall: some.hall }, ticketTypes, vouchers);
   });
 
 const selection: fc.Arbitrary<Selection> = fc
@@ -72,7 +99,12 @@ const selection: fc.Arbitrary<Selection> = fc
 export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ kind: fc.constant('hold' as const), form: fc.nat(formCount * 3), selection }),
+    arbitrary: fc.record({
+      kind: fc.constant('hold' as const),
+      form: fc.nat(formCount * 3),
+      selection,
+      code: fc.option(fc.constantFrom(...codes), { freq: 2 }),
+    }),
   },
   {
     weight: 6,
@@ -110,6 +142,10 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('applyCatalogue' as const), catalogue: catalogueArbitrary }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'getAvailability' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('findVoucher' as const), code: fc.constantFrom(...codes) }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll } from 'vitest';
-import type { Catalogue, Quota, TicketType } from '../../core/orders/catalogue.ts';
+import type { Catalogue, Quota, TicketType, Voucher } from '../../core/orders/catalogue.ts';
 import type { Attendee, Order, Transition } from '../../core/orders/order.ts';
 import type { Attempt } from '../../core/payments/attempt.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
@@ -54,13 +54,33 @@ export function ticketType(id: string, quotaIds: string[], rest: Partial<TicketT
     maxPerOrder: 10,
     maxPerPerson: null,
     quotaIds,
+    isHidden: false,
     ...rest,
   };
 }
 
-export function catalogueOf(capacities: Record<string, number>, ticketTypes: TicketType[]): Catalogue {
+export function catalogueOf(
+  capacities: Record<string, number>,
+  ticketTypes: TicketType[],
+  vouchers: Voucher[] = [],
+): Catalogue {
   const quotas: Quota[] = Object.entries(capacities).map(([id, capacity]) => ({ id, name: `Quota ${id}`, capacity }));
-  return { currency: 'EUR', ticketTypes, quotas };
+  return { currency: 'EUR', ticketTypes, quotas, vouchers };
+}
+
+/** Half the price of everything that is not hidden, unless `rest` says otherwise. Its code is `HALF-<id>`, in capitals. */
+export function voucher(id: string, rest: Partial<Voucher> = {}): Voucher {
+  return {
+    id,
+    code: `HALF-${id.toUpperCase()}`,
+    gives: { kind: 'percent', percentOff: 50 },
+    ticketTypeIds: [],
+    maxUses: null,
+    maxPerOrder: null,
+    validFromAt: null,
+    validUntilAt: null,
+    ...rest,
+  };
 }
 
 /** The order of a transition that was carried out. */
@@ -81,10 +101,16 @@ export function attendees(count: number): Attendee[] {
 
 /** What one visitor does, in short. Each hold comes from a form of its own unless `form` says otherwise. */
 export function createVisitor(ledger: Ledger) {
-  const hold = (orderId: string, quantities: Record<string, number>, form = `form-of-${orderId}`) =>
+  const hold = (
+    orderId: string,
+    quantities: Record<string, number>,
+    form = `form-of-${orderId}`,
+    voucherCode: string | null = null,
+  ) =>
     ledger.hold({
       orderId,
       idempotencyKey: form,
+      voucherCode,
       selection: Object.entries(quantities).map(([ticketTypeId, quantity]) => ({ ticketTypeId, quantity })),
       holdMs,
     });

@@ -11,22 +11,41 @@ import { createHealth, type HealthState } from '../../server/http/health.ts';
 import { createMetrics } from '../../server/http/metrics.ts';
 import { createRateLimit } from '../../server/http/rate-limit.ts';
 import { createVisitors } from '../../server/http/session.ts';
+import { createGuessCount } from '../../server/http/voucher-guesses.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import { createOrderService } from '../../server/orders/create-order-service.ts';
 import { signOrder } from '../../server/orders/order-link.ts';
 import { startRedisServer } from '../redis-server.ts';
-import { catalogueOf, ticketType } from './open-test-ledger.ts';
+import { catalogueOf, ticketType, voucher } from './open-test-ledger.ts';
 import { createTestContent } from './test-content.ts';
 
 export const linkSecret = 'the-order-links-of-a-test'.padEnd(40, '.');
 
-/** What tests sell: `community` and `paid` share 200 seats, `workshop` has 3. */
-export const catalogue = catalogueOf({ main: 200, workshop: 3 }, [
-  ticketType('community', ['main'], { name: 'Community', maxPerOrder: 4, maxPerPerson: 6 }),
-  ticketType('workshop', ['workshop'], { name: 'Workshop', maxPerOrder: 4 }),
-  ticketType('paid', ['main'], { name: 'Paid', priceCents: 9_900 }),
-  ticketType('later', ['main'], { name: 'Later', salesStartAt: Date.UTC(2090, 0, 1) }),
-]);
+/** What tests sell: `community`, `paid` and, with a voucher, `speaker` share 200 seats, `workshop` has 3. */
+export const catalogue = catalogueOf(
+  { main: 200, workshop: 3 },
+  [
+    ticketType('community', ['main'], { name: 'Community', maxPerOrder: 4, maxPerPerson: 6 }),
+    ticketType('workshop', ['workshop'], { name: 'Workshop', maxPerOrder: 4 }),
+    ticketType('paid', ['main'], { name: 'Paid', priceCents: 9_900 }),
+    ticketType('later', ['main'], { name: 'Later', salesStartAt: Date.UTC(2090, 0, 1) }),
+    ticketType('speaker', ['main'], { name: 'Backstage', isHidden: true }),
+  ],
+  [
+    voucher('guest', {
+      code: 'GUEST-2031',
+      gives: { kind: 'percent', percentOff: 100 },
+      ticketTypeIds: ['paid', 'speaker'],
+    }),
+    voucher('few', {
+      code: 'FEW-PLACES',
+      gives: { kind: 'price', priceCents: 0 },
+      ticketTypeIds: ['paid'],
+      maxUses: 1,
+    }),
+    voucher('later', { code: 'MUCH-LATER', validFromAt: Date.UTC(2090, 0, 1) }),
+  ],
+);
 
 export type TestSite = Awaited<ReturnType<typeof openTestSite>>;
 
@@ -82,6 +101,7 @@ export async function openTestSite({
       pingLedger: () => ledgerRedis.ping(),
       getContentState: () => ({ status: 'fresh' }),
     }),
+    countGuess: createGuessCount({ redis: cacheRedis, onLimited: () => {}, isVenue: () => false }),
     rateLimit: createRateLimit({ redis: cacheRedis, onLimited: () => {}, isVenue: () => false }),
     metrics,
     log,

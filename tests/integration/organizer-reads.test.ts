@@ -62,6 +62,8 @@ test('the export has a line a ticket, and nothing that people typed runs in a sp
       '',
       '',
       second,
+      '',
+      '',
     ],
     [
       'AAAA',
@@ -78,6 +80,8 @@ test('the export has a line a ticket, and nothing that people typed runs in a sp
       'no',
       start,
       start,
+      '',
+      '',
       '',
       '',
       '',
@@ -99,6 +103,8 @@ test('the export has a line a ticket, and nothing that people typed runs in a sp
       second,
       second,
       'organizer',
+      '',
+      '',
       '',
     ],
   ]);

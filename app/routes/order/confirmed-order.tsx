@@ -88,6 +88,15 @@ export function ConfirmedOrder({
           <dt>{order.isFree ? 'To pay' : 'Paid'}</dt>
           <dd>{order.isFree ? 'Nothing: it is free' : order.total}</dd>
         </div>
+        {order.voucher ? (
+          <div>
+            <dt>Voucher</dt>
+            <dd>
+              {order.voucher.code}
+              {order.voucher.saved ? `: you saved ${order.voucher.saved}` : null}
+            </dd>
+          </div>
+        ) : null}
       </dl>
       {order.canCancel ? (
         <p className="no-print">

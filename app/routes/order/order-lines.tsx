@@ -8,9 +8,22 @@ export function OrderLines({ order }: { order: OrderView }) {
           <dt>
             {line.quantity} × {line.name}
           </dt>
-          <dd>{line.price}</dd>
+          <dd>
+            {line.price}
+            {line.listPrice ? (
+              <>
+                <span className="visually-hidden"> instead of</span> <s>{line.listPrice}</s>
+              </>
+            ) : null}
+          </dd>
         </div>
       ))}
+      {order.voucher ? (
+        <div>
+          <dt>Voucher {order.voucher.code}</dt>
+          <dd>{order.voucher.saved ? `You save ${order.voucher.saved}` : 'Used'}</dd>
+        </div>
+      ) : null}
       {order.lines.length > 1 ? (
         <div className="order-lines__total">
           <dt>In all</dt>

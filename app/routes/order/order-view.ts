@@ -2,6 +2,7 @@ import type { Conference } from '../../../core/conference.ts';
 import { formatMoney } from '../../../core/money.ts';
 import type { ExpiryReason, Order } from '../../../core/orders/order.ts';
 import { describeRefund, describeTrouble } from '../../../core/orders/payment-words.ts';
+import { savedCents } from '../../../core/orders/voucher.ts';
 import { formatDateRange, formatOffset, formatTime } from '../../../core/zoned-time.ts';
 
 /** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
@@ -23,7 +24,10 @@ export type OrderView = {
   /** Why the hold is over. */
   overBecause: ExpiryReason | null;
   held: { until: string; untilInstant: string; offset: string; leftMs: number; canExtend: boolean };
-  lines: { ticketTypeId: string; quantity: number; name: string; price: string }[];
+  /** `listPrice`: without the voucher, where that is more. */
+  lines: { ticketTypeId: string; quantity: number; name: string; price: string; listPrice: string | null }[];
+  /** `saved` is null where it only let them choose. */
+  voucher: { code: string; saved: string | null } | null;
   total: string;
   isFree: boolean;
   /** Definite declines so far. */
@@ -74,6 +78,7 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
   const { timeZone } = conference;
   const stage = stageOf(order, now);
   const price = (cents: number) => (cents === 0 ? 'Free' : formatMoney(cents, order.currency));
+  const saved = savedCents(order.lines);
   const ticketName = (id: string) => order.lines.find((line) => line.ticketTypeId === id)?.name ?? '';
   return {
     id: order.id,
@@ -91,7 +96,12 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       quantity: line.quantity,
       name: line.name,
       price: price(line.unitPriceCents * line.quantity),
+      listPrice: line.listPriceCents === undefined ? null : price(line.listPriceCents * line.quantity),
     })),
+    voucher: order.voucher && {
+      code: order.voucher.code,
+      saved: saved === 0 ? null : formatMoney(saved, order.currency),
+    },
     total: price(order.totalCents),
     isFree: order.totalCents === 0,
     declines: order.payment?.declines ?? 0,

@@ -2,20 +2,27 @@ import type { SubmissionResult } from '@conform-to/react';
 import { parseWithZod } from '@conform-to/zod/v4';
 import { type AppLoadContext, data, redirect } from '@remix-run/node';
 import { createSelectionSchema, idempotencyKeySchema } from '../../../core/orders/forms.ts';
-import type { Availability } from '../../../core/orders/order.ts';
+import { type Availability, voucherRefusalReasons } from '../../../core/orders/order.ts';
 import { describeRefusal } from '../../../core/orders/refusal-words.ts';
 import { askOrderDesk, readForm } from '../../order-desk.ts';
-import { rememberHold } from '../../visitor-orders.ts';
+import { findHeldOrder, rememberHold } from '../../visitor-orders.ts';
+import { intents } from './intents.ts';
+import { offerTickets, type TicketOffer } from './offer-tickets.ts';
+import { openVoucher } from './open-voucher.ts';
 
-/** `idempotencyKey`: what the form should carry from now on. */
-export type HoldAnswer = { result: SubmissionResult<string[]>; idempotencyKey: string };
+/** `idempotencyKey`: what the form should carry from now on; `offer`: what it offers with the code that was sent. */
+export type HoldAnswer = { result: SubmissionResult<string[]>; idempotencyKey: string; offer: TicketOffer };
 
 const fieldOf = (ticketTypeId: string) => `quantities.${ticketTypeId}`;
 
 /** The ticket form's action: seats set aside and on to their order, or the form again with what is in the way. */
 export async function holdSelection(request: Request, context: AppLoadContext) {
   const form = await readForm(request);
-  const { ticketTypes } = await askOrderDesk(context, () => context.orders.getAvailability());
+  const code = String(form.get('voucher') ?? '');
+  const held = await askOrderDesk(context, () => findHeldOrder(context));
+  const opened = await openVoucher(context, code, held?.order ?? null);
+  const offer = await offerTickets(context, opened);
+  const { ticketTypes } = await askOrderDesk(context, () => context.orders.getAvailability(opened.found));
   const submission = parseWithZod(form, { schema: createSelectionSchema(ticketTypes) });
   const key = idempotencyKeySchema.safeParse(form.get('idempotencyKey'));
   const answer = (
@@ -27,14 +34,26 @@ export async function holdSelection(request: Request, context: AppLoadContext) {
       {
         result: submission.reply(errors),
         idempotencyKey: key.success && !newKey ? key.data : crypto.randomUUID(),
+        offer,
       },
       { status },
     );
+
+  if (form.get('intent') === intents.useVoucher) {
+    // Only the code was meant: what is chosen so far stays, finished or not.
+    const error = opened.problem ? { voucher: [opened.problem.text] } : undefined;
+    const idempotencyKey = key.success ? key.data : crypto.randomUUID();
+    const result = { initialValue: submission.reply().initialValue, error } as SubmissionResult<string[]>;
+    return data<HoldAnswer>({ result, idempotencyKey, offer }, { status: opened.problem?.status ?? 200 });
+  }
 
   if (!key.success) {
     return answer(400, {
       formErrors: ['We could not read the form. Your choice is still here: please send it again.'],
     });
+  }
+  if (opened.problem && !opened.found) {
+    return answer(opened.problem.status, { fieldErrors: { voucher: [opened.problem.text] } });
   }
   if (asksForUnknown(form, ticketTypes)) {
     return answer(404, { formErrors: ['A ticket you chose is no longer offered. Choose from the tickets below.'] });
@@ -42,7 +61,9 @@ export async function holdSelection(request: Request, context: AppLoadContext) {
   if (submission.status !== 'success') return answer(422, {});
 
   const selection = submission.value.quantities;
-  const outcome = await askOrderDesk(context, () => context.orders.hold({ idempotencyKey: key.data, selection }));
+  const outcome = await askOrderDesk(context, () =>
+    context.orders.hold({ idempotencyKey: key.data, selection, voucherCode: opened.found?.code ?? null }),
+  );
   if (outcome.ok) {
     const cookie = await rememberHold(context, outcome.order.id, key.data);
     return redirect(context.orders.linkTo(outcome.order.id), {
@@ -60,7 +81,12 @@ export async function holdSelection(request: Request, context: AppLoadContext) {
       true,
     );
   }
+  if (isAboutVoucher(outcome.reason)) return answer(status, { fieldErrors: { voucher: [text] } });
   return answer(status, ticket ? { fieldErrors: { [fieldOf(ticket.id)]: [text] } } : { formErrors: [text] });
+}
+
+function isAboutVoucher(reason: string): boolean {
+  return (voucherRefusalReasons as readonly string[]).includes(reason);
 }
 
 /** A type that went away is no matter while nobody wants it. */

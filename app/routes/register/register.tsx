@@ -1,40 +1,39 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { formatMoney } from '../../../core/money.ts';
-import { countSeats, describeOffer } from '../../../core/orders/availability-words.ts';
+import { countSeats } from '../../../core/orders/availability-words.ts';
 import { formatOffset, formatTime } from '../../../core/zoned-time.ts';
 import { askOrderDesk } from '../../order-desk.ts';
 import type { PageHandle } from '../../page-context.ts';
 import { findHeldOrder } from '../../visitor-orders.ts';
 import { holdSelection } from './hold-selection.ts';
+import { offerTickets } from './offer-tickets.ts';
+import { openVoucher } from './open-voucher.ts';
 import { TicketForm } from './ticket-form.tsx';
 
 export const handle: PageHandle = { private: true, hydrates: true, title: 'Choose your tickets' };
 
+/** Of a link's code no more is written into the page. */
+const longestCode = 100;
+
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const [{ timeZone }, availability, held] = await Promise.all([
+  const [{ timeZone }, held] = await Promise.all([
     context.content.getConference(),
-    askOrderDesk(context, () => context.orders.getAvailability()),
     askOrderDesk(context, () => findHeldOrder(context)),
   ]);
-  const { sellsPaidTickets, holdMinutes } = context.orders;
-  const wanted = new URL(request.url).searchParams.get('ticket');
-  const tickets = availability.ticketTypes.map((ticket) => ({
-    id: ticket.id,
-    name: ticket.name,
-    priceCents: ticket.priceCents,
-    price: ticket.priceCents === 0 ? 'Free' : formatMoney(ticket.priceCents, availability.currency),
-    maxPerOrder: ticket.maxPerOrder,
-    offer: describeOffer(ticket, { timeZone, sellsPaidTickets, ...availability }),
-  }));
+  const query = new URL(request.url).searchParams;
+  const wanted = query.get('ticket');
+  const code = query.get('voucher') ?? held?.order.voucher?.code ?? '';
+  const opened = await openVoucher(context, code, held?.order ?? null);
+  const offer = await offerTickets(context, opened);
+  const { tickets } = offer;
   const heldQuantities = held && Object.fromEntries(held.order.lines.map((line) => [line.ticketTypeId, line.quantity]));
   const buyable = tickets.filter((ticket) => ticket.offer.buyable);
   const isFirstChoice = (id: string) => id === wanted || (!wanted && buyable.length === 1);
   return {
     idempotencyKey: held?.formKey ?? crypto.randomUUID(),
-    currency: availability.currency,
-    holdMinutes,
-    tickets,
+    holdMinutes: context.orders.holdMinutes,
+    offer,
+    voucher: { code: code.slice(0, longestCode), problem: opened.problem?.text ?? null },
     quantities: Object.fromEntries(
       tickets.map(({ id }) => [id, String(heldQuantities?.[id] ?? (isFirstChoice(id) && !heldQuantities ? 1 : 0))]),
     ),
@@ -54,9 +53,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Register() {
-  const { tickets, held, ...form } = useLoaderData<typeof loader>();
+  const { held, ...form } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const canBuy = tickets.some((ticket) => ticket.offer.buyable) || answer !== undefined;
+  const { tickets, hasVouchers } = form.offer;
+  const canBuy = tickets.some((ticket) => ticket.offer.buyable) || hasVouchers || answer !== undefined;
   return (
     <div className="narrow">
       {held ? (
@@ -75,7 +75,7 @@ export default function Register() {
         </section>
       ) : null}
       {canBuy ? (
-        <TicketForm {...form} tickets={tickets} answer={answer ?? null} />
+        <TicketForm {...form} answer={answer ?? null} />
       ) : (
         <>
           <h1>Choose your tickets</h1>

@@ -2,47 +2,41 @@ import { getFormProps, useForm } from '@conform-to/react';
 import { parseWithZod } from '@conform-to/zod/v4';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { formatMoney } from '../../../core/money.ts';
-import type { Offer } from '../../../core/orders/availability-words.ts';
 import { createSelectionSchema } from '../../../core/orders/forms.ts';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { FieldError } from '../../components/field.tsx';
 import { useAttempts } from '../../components/use-attempts.ts';
 import { useIsReady } from '../../components/use-is-ready.ts';
 import type { HoldAnswer } from './hold-selection.ts';
+import type { TicketChoice, TicketOffer } from './offer-tickets.ts';
 import { QuantityInput } from './quantity-input.tsx';
+import { VoucherField, voucherFieldId } from './voucher-field.tsx';
 
-export type TicketChoice = {
-  id: string;
-  name: string;
-  priceCents: number;
-  price: string;
-  maxPerOrder: number;
-  offer: Offer;
-};
-
-type SelectionForm = { idempotencyKey: string; quantities: Record<string, string> };
+type SelectionForm = { idempotencyKey: string; voucher: string; quantities: Record<string, string> };
 
 const toNumber = (text: string | undefined) => Math.max(0, Math.trunc(Number(text)) || 0);
 
 export function TicketForm({
-  tickets,
+  offer: offerAtFirst,
   quantities,
+  voucher,
   idempotencyKey,
-  currency,
   holdMinutes,
   answer,
 }: {
-  tickets: TicketChoice[];
+  offer: TicketOffer;
   quantities: Record<string, string>;
+  /** The code that a link brought along, and what is wrong with it. */
+  voucher: { code: string; problem: string | null };
   idempotencyKey: string;
-  currency: string;
   holdMinutes: number;
   answer: HoldAnswer | null;
 }) {
+  const { tickets, currency, hasVouchers, gift } = answer?.offer ?? offerAtFirst;
   const [form, fields] = useForm<SelectionForm>({
     id: 'choose',
     lastResult: answer?.result,
-    defaultValue: { quantities },
+    defaultValue: { quantities, voucher: voucher.code },
     shouldValidate: 'onSubmit',
     shouldRevalidate: 'onInput',
     onValidate: ({ formData }) => parseWithZod(formData, { schema: createSelectionSchema(tickets) }) as never,
@@ -62,9 +56,16 @@ export function TicketForm({
   useEffect(recount, [recount]);
   const totalCents = tickets.reduce((sum, ticket) => sum + ticket.priceCents * toNumber(chosen[ticket.id]), 0);
   const seats = tickets.reduce((sum, ticket) => sum + toNumber(chosen[ticket.id]), 0);
-  const mistakes = Object.entries(form.allErrors).flatMap(([name, texts]) =>
-    texts.slice(0, 1).map((text) => ({ text, fieldId: fieldIdOf(name, tickets) })),
-  );
+  // A link's code that is not good is said as if it had been sent.
+  const linkError = answer || attempt > 0 ? null : voucher.problem;
+  const mistakes = [
+    ...(linkError ? [{ text: linkError, fieldId: voucherFieldId }] : []),
+    ...Object.entries(form.allErrors).flatMap(([name, texts]) =>
+      texts.slice(0, 1).map((text) => ({ text, fieldId: fieldIdOf(name, tickets) })),
+    ),
+  ];
+  const voucherError = fields.voucher.errors?.[0] ?? linkError;
+  const canHold = tickets.some(({ id, offer }) => offer.buyable || toNumber(initial[id]) > 0);
   const fieldsetError = fields.quantities.errors?.[0];
 
   return (
@@ -72,6 +73,12 @@ export function TicketForm({
       <ErrorSummary mistakes={mistakes} attempt={attempt} />
       <h1>Choose your tickets</h1>
       <form ref={element} method="post" {...getFormProps(form)} onInput={recount} onSubmit={onSubmit}>
+        {/* What the Enter key presses, in any field: without it that would be the first button there is, the voucher's. */}
+        {canHold ? (
+          <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true">
+            Hold these seats
+          </button>
+        ) : null}
         <input type="hidden" name="idempotencyKey" value={answer?.idempotencyKey ?? idempotencyKey} />
         <fieldset className="choices" aria-describedby={fieldsetError ? fields.quantities.errorId : undefined}>
           <legend className="visually-hidden">How many of each</legend>
@@ -90,7 +97,14 @@ export function TicketForm({
                   ) : (
                     <p className="choice__name">{ticket.name}</p>
                   )}
-                  <p className="choice__price">{ticket.price}</p>
+                  <p className="choice__price">
+                    {ticket.price}
+                    {ticket.listPrice ? (
+                      <>
+                        <span className="visually-hidden"> instead of</span> <s>{ticket.listPrice}</s>
+                      </>
+                    ) : null}
+                  </p>
                   <p className="hint" id={`choose-${ticket.id}-offer`}>
                     {ticket.offer.text} {ticket.offer.buyable ? `Up to ${ticket.maxPerOrder} in one order.` : null}
                   </p>
@@ -111,15 +125,27 @@ export function TicketForm({
             );
           })}
         </fieldset>
-        <p className="total" aria-live="polite">
-          {isReady ? describeTotal(seats, totalCents, currency) : null}
-        </p>
-        <div className="form-end">
-          <button className="button" type="submit">
-            Hold these seats
-          </button>
-          <p className="hint">They are then yours for {holdMinutes} minutes, while you fill in who is coming.</p>
-        </div>
+        {hasVouchers ? (
+          <VoucherField
+            name={fields.voucher.name}
+            defaultValue={fields.voucher.initialValue ?? voucher.code}
+            error={voucherError}
+            gift={gift}
+          />
+        ) : null}
+        {canHold ? (
+          <>
+            <p className="total" aria-live="polite">
+              {isReady ? describeTotal(seats, totalCents, currency) : null}
+            </p>
+            <div className="form-end">
+              <button className="button" type="submit">
+                Hold these seats
+              </button>
+              <p className="hint">They are then yours for {holdMinutes} minutes, while you fill in who is coming.</p>
+            </div>
+          </>
+        ) : null}
       </form>
     </>
   );
@@ -132,6 +158,7 @@ function readQuantities(form: FormData): Record<string, string> {
 
 /** The summary's links: a mistake about the whole choice leads to its first field. */
 function fieldIdOf(name: string, tickets: TicketChoice[]): string | undefined {
+  if (name === 'voucher') return voucherFieldId;
   const first = tickets.find((ticket) => ticket.offer.buyable)?.id;
   if (name === 'quantities') return first && `choose-${first}`;
   const id = /^quantities\.(.+)$/.exec(name)?.[1];

@@ -1,5 +1,5 @@
 -- ARGV: now. Writes nothing. Answers { version, catalogue JSON, now, end of the last hold or '', { status, remaining, held }
--- for each ticket type in the catalogue's order }.
+-- for each ticket type in the catalogue's order, how many vouchers there are }.
 local LAPSED_HOLDS_A_CALL = 1000
 
 -- Holds whose time is over and that nobody has expired yet: their seats are free.
@@ -35,4 +35,4 @@ end
 local catalogue = redis.call('HMGET', key('catalogue'), 'version', 'json')
 local last = redis.call('ZREVRANGE', key('holds'), 0, 0, 'WITHSCORES')
 local holds_end_by = last[2] and tonumber(last[2]) > now and tonumber(last[2]) or ''
-return { tonumber(catalogue[1] or 0), catalogue[2] or '', now, holds_end_by, types }
+return { tonumber(catalogue[1] or 0), catalogue[2] or '', now, holds_end_by, types, redis.call('HLEN', key('vouchers')) }

@@ -36,6 +36,7 @@ elseif order.state == 'EXPIRED' and order.expiryReason == 'lapsed' then
   save(order, 'committing', { state = 'COMMITTING', expiryReason = '', takes = cjson.encode(takes) })
   move_seats(order, 'held', 1)
   count_person(order, 1)
+  count_voucher(order, 1)
 else
   return refuse_and_give_up('order_' .. string.lower(order.state))
 end

@@ -11,6 +11,7 @@ if order.totalCents ~= '0' and not (attempt and (attempt.state == 'CAPTURED' or 
 
 move_seats(order, 'sold', -1)
 count_person(order, -1)
+count_voucher(order, -1)
 if act then
   local refund = attempt and not is_gone and { amountCents = tonumber(attempt.capturedCents), currency = attempt.currency } or cjson.null
   write_audit(order, act, 'cancelled', nil, nil, { refund = refund })

@@ -10,7 +10,8 @@ expire_due(DUE_HOLDS_A_CALL)
 
 -- Today's catalogue decides: names, prices, windows and limits may have changed since. The lines keep their order, because
 -- the attendees that were given follow it.
-local offer, refusal = make_offer(read_catalogue(), cjson.decode(order.lines), {}, order.person, order)
+local code = comparable_code(order.voucherCode)
+local offer, refusal = make_offer(read_catalogue(), cjson.decode(order.lines), {}, order.person, order, code, {})
 if not offer then return refusal end
 -- What was approved at another price is not what is owed now.
 if attempt and (tonumber(attempt.amountCents) ~= offer.totalCents or attempt.currency ~= offer.currency) then

@@ -3,7 +3,10 @@
 --
 -- KEYS[1] is the event's hash tag, `{<eventId>}`. Every other key begins with it and so lives in the same cluster slot,
 -- which is why the scripts may put key names together themselves.
---   :catalogue        hash    version, json (made in TypeScript)
+--   :catalogue        hash    version, json (made in TypeScript, without the vouchers), vouchersDigest
+--   :vouchers         hash    code as it is compared -> voucher (JSON, made in TypeScript): a hold reads one of a thousand
+--   :voucher_uses     hash    voucher id -> places in orders that occupy seats and use it
+--   :voucher_bounds   hash    voucher id -> what its uses may come to: its maxUses, or what they were when that was set lower
 --   :quotas           set     ids of every quota there ever was
 --   :quota:<id>       hash    capacity, held, sold, stopped (0|1), wanted (the capacity asked for while stopped)
 --   :order:<id>       hash    see order-record.ts
@@ -203,6 +206,15 @@ local function room_for_person(ticket_type, person)
   return ticket_type.maxPerPerson - tonumber(redis.call('HGET', key('people'), field) or 0)
 end
 
+-- Counts an order's places for the voucher it uses. Orders from before there were vouchers have no such field.
+local function count_voucher(order, sign)
+  if (order.voucherId or '') == '' then return end
+  local uses = key('voucher_uses')
+  if redis.call('HINCRBY', uses, order.voucherId, sign * order.voucherUses) == 0 then
+    redis.call('HDEL', uses, order.voucherId)
+  end
+end
+
 local function is_lapsed(order)
   return ENDS_BY_ITSELF[order.state] and tonumber(order.heldUntil) <= now
 end
@@ -211,6 +223,7 @@ end
 local function expire(order, reason)
   move_seats(order, 'held', -1)
   count_person(order, -1)
+  count_voucher(order, -1)
   redis.call('ZREM', key('holds'), order.id)
   save(order, 'expired', { state = 'EXPIRED', expiryReason = reason })
 end

@@ -1,15 +1,16 @@
 -- ARGV: now. Writes nothing: recounts every order and compares. One script, so what it sees is one moment, on a busy ledger
 -- too; the ledger answers nobody else meanwhile (docs name the cost).
--- Answers { orders by state, quotas, findings { rule, subject, message }, length of the outbox, money (recount_money.lua) }.
+-- Answers { orders by state, quotas, findings { rule, subject, message }, length of the outbox, money (recount_money.lua),
+-- vouchers { id, uses, what they may come to or '' } }.
 local findings = {}
 local function find(rule, subject, message)
   table.insert(findings, { rule, subject, message })
 end
 
-local orders, by_state, seats, people, held_orders = {}, {}, { held = {}, sold = {} }, {}, 0
+local orders, by_state, seats, people, uses, held_orders = {}, {}, { held = {}, sold = {} }, {}, {}, 0
 for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
   local order = redis.call('HMGET', key('order', id), 'state', 'takes', 'lines', 'person', 'heldUntil',
-    'attemptId', 'totalCents')
+    'attemptId', 'totalCents', 'voucherId', 'voucherUses')
   local state, takes, lines, person, held_until = order[1], order[2], order[3], order[4], order[5]
   if not state then
     find('order-exists', id, 'is listed but has no record')
@@ -21,6 +22,8 @@ for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
       for quota_id, n in pairs(cjson.decode(takes)) do
         seats[counter][quota_id] = (seats[counter][quota_id] or 0) + n
       end
+      local voucher_id = order[8] or ''
+      if voucher_id ~= '' then uses[voucher_id] = (uses[voucher_id] or 0) + tonumber(order[9]) end
       if person ~= '' then
         for _, line in ipairs(cjson.decode(lines)) do
           local field = person .. ':' .. line.ticketTypeId
@@ -85,9 +88,26 @@ for field, count in pairs(counted_people) do
   if not people[field] then find('person-recount', field, count .. ' seats are counted, the orders give 0') end
 end
 
+local counted_uses, bounds, vouchers = read_hash(key('voucher_uses')), read_hash(key('voucher_bounds')), {}
+for id, count in pairs(uses) do
+  if not counted_uses[id] then find('voucher-recount', id, 'no uses are counted, the orders give ' .. count) end
+end
+for id, count in pairs(counted_uses) do
+  if tonumber(count) ~= (uses[id] or 0) then
+    find('voucher-recount', id, count .. ' uses are counted, the orders give ' .. (uses[id] or 0))
+  end
+  if bounds[id] and tonumber(count) > tonumber(bounds[id]) then
+    find('voucher-bounds', id, 'is used ' .. count .. ' times, more than the ' .. bounds[id] .. ' there are')
+  end
+  if not bounds[id] then table.insert(vouchers, { id, tonumber(count), '' }) end
+end
+for id, bound in pairs(bounds) do
+  table.insert(vouchers, { id, tonumber(counted_uses[id] or 0), tonumber(bound) })
+end
+
 local states = {}
 for state, count in pairs(by_state) do
   table.insert(states, { state, count })
 end
 local money = recount_money(orders, find)
-return { states, quotas, findings, redis.call('XLEN', key('outbox')), money }
+return { states, quotas, findings, redis.call('XLEN', key('outbox')), money, vouchers }

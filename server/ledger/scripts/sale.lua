@@ -26,14 +26,72 @@ local function take_from_quotas(ticket_type, quantity, takes, credit)
   return remaining
 end
 
+-- The voucher with this code (as it is compared); nil where there is none.
+local function read_voucher(code)
+  local json = code ~= '' and redis.call('HGET', key('vouchers'), code)
+  return json and cjson.decode(json) or nil
+end
+
+-- Organizers write a code with letters, digits, spaces and hyphens; see `comparableCode` in TypeScript for what people type.
+local function comparable_code(code)
+  return (string.gsub(string.upper(code or ''), '[ %-]', ''))
+end
+
+local function is_for(voucher, ticket_type)
+  if #voucher.ticketTypeIds == 0 then return not ticket_type.isHidden end
+  for _, id in ipairs(voucher.ticketTypeIds) do
+    if id == ticket_type.id then return true end
+  end
+  return false
+end
+
+-- What one place costs with the voucher; core/orders/voucher.ts says the same to those who only look.
+local function price_with(voucher, ticket_type)
+  local price, gives = ticket_type.priceCents, voucher.gives
+  if gives.kind == 'percent' then return price - math.floor((price * gives.percentOff + 50) / 100) end
+  if gives.kind == 'amount' then return math.max(0, price - gives.amountOffCents) end
+  if gives.kind == 'price' then return math.min(price, gives.priceCents) end
+  return price
+end
+
+local function uses_left(voucher)
+  if voucher.maxUses == cjson.null then return math.huge end
+  return voucher.maxUses - tonumber(redis.call('HGET', key('voucher_uses'), voucher.id) or 0)
+end
+
+local function voucher_window_refusal(voucher)
+  if voucher.validFromAt ~= cjson.null and now < voucher.validFromAt then return 'voucher_not_yet' end
+  if voucher.validUntilAt ~= cjson.null and now >= voucher.validUntilAt then return 'voucher_over' end
+  return nil
+end
+
+-- Whether it is good for so many places of one order. `credit`: the uses that would come back first.
+local function use_refusal(voucher, uses, credit, order)
+  if uses == 0 then return refuse('voucher_not_for_these', order) end
+  if voucher.maxPerOrder ~= cjson.null and uses > voucher.maxPerOrder then
+    return refuse('over_voucher_limit', order, nil, voucher.maxPerOrder)
+  end
+  local left = uses_left(voucher) + credit
+  if uses > left then return refuse('voucher_used_up', order, nil, left) end
+  return nil
+end
+
 -- What a selection ({ ticketTypeId, quantity } each) would be as an order with its lines in the same order, or nil and the
 -- refusal. `credit` is what would come back first, by quota: the seats of the hold that this one replaces. `order` goes
--- with a refusal, where there is one.
-local function make_offer(catalogue, selection, credit, person, order)
-  local offer = { lines = {}, takes = {}, totalCents = 0, currency = catalogue.currency }
+-- with a refusal, where there is one. `code`: a voucher's, or ''; `voucher_credit` is `credit` for the uses of vouchers, by id.
+local function make_offer(catalogue, selection, credit, person, order, code, voucher_credit)
+  local offer = { lines = {}, takes = {}, totalCents = 0, currency = catalogue.currency, voucherUses = 0 }
+  local voucher = read_voucher(code)
+  if code ~= '' and not voucher then return nil, refuse('unknown_voucher', order) end
+  local wrong_time = voucher and voucher_window_refusal(voucher)
+  if wrong_time then return nil, refuse(wrong_time, order) end
   for _, line in ipairs(selection) do
     local quantity, ticket_type = line.quantity, catalogue.byId[line.ticketTypeId]
-    if not ticket_type then return nil, refuse('unknown_ticket_type', order, line.ticketTypeId) end
+    local has_voucher = voucher and ticket_type and is_for(voucher, ticket_type)
+    -- Refused in the same words as what does not exist: whoever has no voucher does not learn of it.
+    if not ticket_type or (ticket_type.isHidden and not has_voucher) then
+      return nil, refuse('unknown_ticket_type', order, line.ticketTypeId)
+    end
     local closed = window_refusal(ticket_type)
     if closed then return nil, refuse(closed, order, ticket_type.id) end
     if quantity > ticket_type.maxPerOrder then
@@ -47,20 +105,28 @@ local function make_offer(catalogue, selection, credit, person, order)
     if not remaining then return nil, refuse('sale_stopped', order, ticket_type.id, 0) end
     if quantity > remaining then return nil, refuse('sold_out', order, ticket_type.id, remaining) end
 
+    local price = has_voucher and price_with(voucher, ticket_type) or ticket_type.priceCents
     table.insert(offer.lines, {
       ticketTypeId = ticket_type.id,
       name = ticket_type.name,
       quantity = quantity,
-      unitPriceCents = ticket_type.priceCents,
+      unitPriceCents = price,
+      listPriceCents = price < ticket_type.priceCents and ticket_type.priceCents or nil,
     })
-    offer.totalCents = offer.totalCents + quantity * ticket_type.priceCents
+    offer.totalCents = offer.totalCents + quantity * price
+    if has_voucher then offer.voucherUses = offer.voucherUses + quantity end
+  end
+  if voucher then
+    local refusal = use_refusal(voucher, offer.voucherUses, voucher_credit[voucher.id] or 0, order)
+    if refusal then return nil, refusal end
+    offer.voucherId, offer.voucherCode = voucher.id, voucher.code
   end
   return offer, nil
 end
 
 -- The seats, by quota, of an order whose time was over while its buyer was at PayPal; nil where they cannot be had again.
--- Price, sale window and the limit for one order were agreed on when the seats were held. Seats and the limit for a person
--- are about what happened since.
+-- Price, sale window and the limit for one order were agreed on when the seats were held. Seats, the limit for a person and the
+-- uses of a voucher are about what happened since; a voucher that organizers took away is good for nothing any more.
 local function take_again(catalogue, order)
   local takes = {}
   for _, line in ipairs(cjson.decode(order.lines)) do
@@ -70,6 +136,10 @@ local function take_again(catalogue, order)
     if room and line.quantity > room then return nil end
     local remaining = take_from_quotas(ticket_type, line.quantity, takes, {})
     if not remaining or line.quantity > remaining then return nil end
+  end
+  if (order.voucherId or '') ~= '' then
+    local voucher = read_voucher(comparable_code(order.voucherCode))
+    if not voucher or voucher.id ~= order.voucherId or tonumber(order.voucherUses) > uses_left(voucher) then return nil end
   end
   return takes
 end
@@ -85,8 +155,12 @@ local function hold_seats(order, offer, hold_ms, transition)
     takes = cjson.encode(offer.takes),
     totalCents = offer.totalCents,
     currency = offer.currency,
+    voucherId = offer.voucherId or '',
+    voucherCode = offer.voucherCode or '',
+    voucherUses = offer.voucherUses,
   })
   move_seats(order, 'held', 1)
   count_person(order, 1)
+  count_voucher(order, 1)
   redis.call('ZADD', key('holds'), held_until, order.id)
 end
