@@ -87,7 +87,7 @@ export async function sellOut(stack: Pick<Stack, 'env'>): Promise<void> {
   try {
     for (let made = 0; ; made += 1) {
       const { ticketTypes } = await ledger.getAvailability();
-      const type = ticketTypes.find(({ status, priceCents }) => status === 'available' && priceCents === 0);
+      const type = ticketTypes.find((each) => each.status === 'available' && each.priceCents === 0 && !each.isHidden);
       if (!type) return;
       const orderId = `SOLDOUT${String(made).padStart(3, '2')}`;
       const selection = [{ ticketTypeId: type.id, quantity: Math.min(type.maxPerOrder, type.remaining) }];
