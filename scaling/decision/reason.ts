@@ -17,6 +17,7 @@ export const reasonMeanings = {
   deploying: 'a deploy is under way, and its load says nothing about demand',
   'prometheus-away': 'Prometheus cannot be asked',
   'state-away': 'what was done last cannot be looked up',
+  'engine-away': 'what runs cannot be looked up, nor changed',
   young: 'everything that runs is too young to be evidence',
   'samples-missing': 'a sample is missing or old: no fewer, and no breach without it',
 
@@ -57,7 +58,7 @@ const saturations = ['workers-at-maximum', 'cpu-spent', 'memory-spent'] as const
 /** A breach that one more worker cannot relieve: the container publishes `saturated=1` with this reason. */
 export type Saturation = (typeof saturations)[number];
 /** A loop's own, before it comes to a decision. */
-type OnlyLoops = 'state-away';
+type OnlyLoops = 'state-away' | 'engine-away';
 export type WorkerReason = Exclude<Reason, OnlyContainers | OnlyLoops>;
 export type ContainerReason = Exclude<Reason, Saturation | 'outer-acted' | OnlyLoops>;
 

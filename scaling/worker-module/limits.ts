@@ -1,4 +1,5 @@
-import { defaultLimits, defaultMaxWorkers, type WorkerLimits } from '../decision/limits.ts';
+import { defaultMaxWorkers, type WorkerLimits } from '../decision/limits.ts';
+import { makeLimits } from '../loop/loop-settings.ts';
 import type { WorkerModuleConfig } from './config.ts';
 import type { ContainerResources } from './container-resources.ts';
 
@@ -12,18 +13,7 @@ export function makeWorkerLimits(
 ): WorkerLimits {
   const cpuQuota = config.CPU_QUOTA ?? resources.cpuQuota ?? machine.cpus;
   return {
-    ...defaultLimits,
-    up: { cpu: config.SCALE_UP_THRESHOLD, memory: config.SCALE_UP_THRESHOLD, p95Seconds: config.SCALE_UP_P95_SECONDS },
-    down: {
-      cpu: config.SCALE_DOWN_THRESHOLD,
-      memory: config.SCALE_DOWN_THRESHOLD,
-      p95Seconds: config.SCALE_DOWN_P95_SECONDS,
-    },
-    pollMs: config.SCALE_POLL_SECONDS,
-    scrapeMs: config.PROMETHEUS_SCRAPE_SECONDS,
-    cooldownMs: config.SCALE_COOLDOWN_SECONDS,
-    downWindowMs: config.SCALE_DOWN_WINDOW_SECONDS,
-    youngMs: config.SCALE_YOUNG_SECONDS,
+    ...makeLimits(config),
     minWorkers: config.MIN_WORKERS,
     maxWorkers: config.MAX_WORKERS ?? Math.max(config.MIN_WORKERS, defaultMaxWorkers(cpuQuota)),
     cpuQuota,
