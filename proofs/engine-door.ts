@@ -52,7 +52,7 @@ async function showThatNothingElsePasses(
     const granted = await control();
     require(granted !==
       null, `${what}: Docker's own socket did not grant it either, so the door's refusal shows nothing`);
-    print(`${what}: 403 "${refused}" Control, Docker's own socket: ${granted}`);
+    print(`${what}: 403 "${refused?.split(':')[0]}". Docker's own socket: ${granted}`);
   }
   for (const { what, method, path, body } of withoutControl) {
     const { status } = await ask({ method, path, body, headers });
@@ -72,6 +72,8 @@ async function showThatAClonePasses(
   model: string,
 ): Promise<void> {
   const scaler = askAsScaler(socket);
+  // The controls have paused it and taken its network for a moment.
+  await project.waitUntilHealthy(model);
   const before = (await project.listIds()).length;
   const { id, name } = await scaler.clone(model, 4);
   const made = await project.inspect(id);

@@ -126,7 +126,13 @@ export async function openProject(ask: AskSocket, name: string) {
     addReplica,
     waitUntil,
     waitUntilHealthy,
-    list: async () => Promise.all((await listIds()).map(inspect)),
+    /** One that goes while it is asked about is left out. */
+    async list(): Promise<Inspected[]> {
+      const all = await Promise.all(
+        (await listIds()).map((id) => ask({ method: 'GET', path: `/containers/${id}/json` })),
+      );
+      return all.filter(({ status }) => status === 200).map(({ body }) => body as Inspected);
+    },
     /** From the machine itself, by its address in a network. */
     async askContainer(id: string, path: string): Promise<{ status: number; text: string }> {
       const { NetworkSettings } = await inspect(id);
