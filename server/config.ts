@@ -62,6 +62,10 @@ const environmentSchema = z
       .regex(/^v?\d{4}-\d{2}-\d{2}$/, 'must be a date like 2025-02-19')
       .default('2025-02-19'),
     SANITY_API_TOKEN: z.string().optional(),
+    /** What Sanity's webhook signs with; without it nobody is let in there. */
+    SANITY_WEBHOOK_SECRET: secret.optional(),
+    /** Whether to listen to Sanity for changes; off where the webhook is to be all there is. */
+    SANITY_LISTENER: z.enum(['on', 'off']).default('on'),
     /** The local Content Lake; serves while SANITY_PROJECT_ID is not set. */
     LAKE_URL: url.default('http://127.0.0.1:8090'),
     LAKE_TOKEN: z.string().optional(),

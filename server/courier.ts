@@ -6,11 +6,12 @@ import { serveMetrics } from '../platform/serve-metrics.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { readConfig } from './config.ts';
 import { createContentService } from './content/create-content-service.ts';
-import { createSanityClient } from './content/create-sanity-client.ts';
+import { createSanityClient, nameContentPlace } from './content/create-sanity-client.ts';
 import type { DocumentProblem } from './content/parse-document.ts';
 import { createProblemLog } from './content/problem-log.ts';
 import { readCatalogue } from './content/read-catalogue.ts';
 import { readWhenChanged, watchChanges } from './content/watch-changes.ts';
+import { createWebhookNews, hearWebhooks } from './content/webhook-news.ts';
 import { createCourierMetrics } from './courier/courier-metrics.ts';
 import { createJobs } from './courier/jobs.ts';
 import { countNginxAnswers } from './courier/nginx-log.ts';
@@ -41,8 +42,19 @@ const metrics = createCourierMetrics(registry);
 const client = createSanityClient(config);
 const problemLog = createProblemLog(log);
 
+// The courier needs the cache for this alone: what Sanity's webhook told a worker.
+const cacheRedis = config.SANITY_WEBHOOK_SECRET
+  ? createRedis(config.REDIS_URL, {
+      name: 'foyer-courier',
+      onError: (error) => log.error({ error: error.message }, 'the cache is away; trying again until it is back'),
+      commandTimeoutMs: 1_000,
+    })
+  : null;
 const watch = watchChanges({
   client,
+  isListenerOn: config.SANITY_LISTENER === 'on',
+  webhooks:
+    cacheRedis && hearWebhooks({ news: createWebhookNews({ redis: cacheRedis, place: nameContentPlace(config) }) }),
   onRefused: (error) => log.error({ error: error.message }, 'changes of content cannot be heard; asking all the time'),
 });
 
@@ -149,4 +161,5 @@ onShutdown(async (signal) => {
   metricsServer.close();
   nginxAnswers.close();
   redis.disconnect();
+  cacheRedis?.disconnect();
 });

@@ -8,11 +8,13 @@ import { createRedis } from '../platform/redis.ts';
 import { serveMetrics } from '../platform/serve-metrics.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { readConfig } from './config.ts';
-import { createContentReads, measureContent } from './content/content-metrics.ts';
+import { createContentReads, createWebhookCount, measureContent } from './content/content-metrics.ts';
 import { createContentService } from './content/create-content-service.ts';
 import { createSanityClient, imageOriginOf, nameContentPlace } from './content/create-sanity-client.ts';
+import { createSanityWebhook } from './content/sanity-webhook.ts';
 import { createSharedAnswers } from './content/shared-answers.ts';
 import { watchChanges } from './content/watch-changes.ts';
+import { createWebhookNews, hearWebhooks } from './content/webhook-news.ts';
 import { answerMetrics } from './http/answer-metrics.ts';
 import { countRegistrations } from './http/count-registrations.ts';
 import { createApp } from './http/create-app.ts';
@@ -75,8 +77,12 @@ const { paypal, settle } = createSettlement({
   log,
 });
 const contentClient = createSanityClient(config);
+const contentPlace = nameContentPlace(config);
+const webhookNews = createWebhookNews({ redis: cacheRedis, place: contentPlace });
 const contentWatch = watchChanges({
   client: contentClient,
+  isListenerOn: config.SANITY_LISTENER === 'on',
+  webhooks: config.SANITY_WEBHOOK_SECRET ? hearWebhooks({ news: webhookNews }) : null,
   onRefused: (error) => log.error({ error: error.message }, 'changes of content cannot be heard; asking every second'),
 });
 const countRead = createContentReads(metrics.registry);
@@ -85,8 +91,8 @@ const content = createContentService({
   config,
   log,
   watch: contentWatch,
-  shared: createSharedAnswers({ redis: cacheRedis, place: nameContentPlace(config), onRead: countRead }),
-  onHit: () => countRead('process'),
+  shared: createSharedAnswers({ redis: cacheRedis, place: contentPlace, onRead: countRead }),
+  onHit: (ageMs) => countRead('process', ageMs),
 });
 measureContent(metrics.registry, content);
 // Shown at 0 from the start: a rate sees nothing of a counter's first appearance.
@@ -154,6 +160,13 @@ const app = createApp({
     settle,
     redis: cacheRedis,
     registry: metrics.registry,
+    log,
+  }),
+  sanityWebhook: createSanityWebhook({
+    secret: config.SANITY_WEBHOOK_SECRET,
+    redis: cacheRedis,
+    news: webhookNews,
+    onOutcome: createWebhookCount(metrics.registry),
     log,
   }),
   getVisitor: createVisitors({

@@ -105,6 +105,9 @@ export function describePrograms({
           LAKE_PORT: String(ports.lake),
           LAKE_DATA_DIR: join(dataDir, 'lake'),
           LAKE_PUBLIC_URL: `${env.PUBLIC_BASE_URL}/lake`,
+          // Through nginx, as Sanity's would come.
+          LAKE_WEBHOOK_URL:
+            env.LAKE_WEBHOOK_URL ?? (env.SANITY_WEBHOOK_SECRET && url(ports.site, '/webhooks/sanity')) ?? '',
         },
         kill_timeout: 5_000,
         ...kept('lake'),

@@ -204,6 +204,19 @@ test('while nothing is published nobody asks; what was read before the last chan
   ).toBe('asked all the same');
 });
 
+test('the age of what is held is told however old it is', async () => {
+  const reads = createReads({ freshMs: 1 });
+  await reads.read(
+    'k',
+    createSource(async () => 'a'),
+  );
+  expect(reads.getAgesMs()).toEqual({ k: 0 });
+  clockMs += 20_000;
+  // The cache's own clock is the real one.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(reads.getAgesMs()).toEqual({ k: 20_000 });
+});
+
 test('that the source is back is found without a reader', async () => {
   const reads = createReads({ renewAfterMs: 20 });
   let isAway = true;

@@ -58,8 +58,8 @@ export function createCachedReads(options: {
   onOutage: (error: Error, key: string) => void;
   /** Once no key fails any more. */
   onRecovery: () => void;
-  /** Told of each read that what is held answered. */
-  onHit?: () => void;
+  /** Told of each read that what is held answered, and how old that is. */
+  onHit?: (ageMs: number) => void;
 }) {
   const { times = usualTimes, now = Date.now, onHit = () => {} } = options;
   const failures = new Map<string, Failure>();
@@ -82,11 +82,10 @@ export function createCachedReads(options: {
   };
 
   const cache = new LRUCache<string, Held, Source<unknown>>({
+    // Without a `ttl`: when what is held is too old is decided below, and the cache would hide it from `entries` then.
     max: 100,
-    ttl: times.freshMs,
     allowStaleOnFetchRejection: true,
     noDeleteOnFetchRejection: true,
-    noDeleteOnStaleGet: true,
     async fetchMethod(key, held, { context: source }) {
       try {
         const loaded = await source.load(isFresh);
@@ -112,12 +111,12 @@ export function createCachedReads(options: {
     }
     const failure = failures.get(key);
     if (isFresh(held.loadedAt) || (failure && now() - failure.lastAt < times.retryAfterMs)) {
-      onHit();
+      onHit(now() - held.loadedAt);
       return held;
     }
     const newer = cache.fetch(key, { context: source, forceRefresh: true }).catch(() => held);
     if (now() - held.loadedAt < times.waitAfterMs) {
-      onHit();
+      onHit(now() - held.loadedAt);
       return held;
     }
     return (await Promise.race([newer, after(times.patienceMs)])) ?? held;

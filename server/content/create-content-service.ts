@@ -23,8 +23,8 @@ export function createContentService(parts: {
   shared?: SharedAnswers;
   watch?: ChangeWatch;
   times?: CacheTimes;
-  /** Told of each read that this process answers from what it holds. */
-  onHit?: () => void;
+  /** Told of each read that this process answers from what it holds, and how old that is. */
+  onHit?: (ageMs: number) => void;
 }): ContentService & { getState(): CacheState; getAgesMs(): Record<string, number> } {
   const { client, log, shared } = parts;
   const place = imagePlaceOf(parts.config);

@@ -32,8 +32,8 @@ export function createSharedAnswers(options: {
   redis: Redis;
   /** Which project's content it is. */
   place: string;
-  /** Told once a read, where its answer came from. */
-  onRead?: (from: 'redis' | 'sanity') => void;
+  /** Told once a read, where its answer came from and how old it was. */
+  onRead?: (from: 'redis' | 'sanity', ageMs: number) => void;
   now?: () => number;
 }): SharedAnswers {
   const { redis, place, onRead = () => {}, now = Date.now } = options;
@@ -63,7 +63,7 @@ export function createSharedAnswers(options: {
       const key = keyOf(query);
       const found = await findOrTakeTurn(key, isFresh).catch(() => null);
       if (found) {
-        onRead('redis');
+        onRead('redis', now() - found.askedAt);
         return found;
       }
       const askedAt = now();
@@ -71,7 +71,7 @@ export function createSharedAnswers(options: {
       try {
         const answer = await ask();
         keeping.hset(key, { askedAt, answer: JSON.stringify(answer) });
-        onRead('sanity');
+        onRead('sanity', now() - askedAt);
         return { answer, askedAt };
       } finally {
         // That it was not kept matters only to a worker that needs it, and that one asks for itself.

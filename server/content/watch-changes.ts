@@ -10,25 +10,61 @@ export type ChangeWatch = {
   stop(): void;
 };
 
-/** What the site and the courier read. Drafts are nobody's business but their writer's. */
-const watched = `*[_type in ["event", "room", "track", "speaker", "session", "page", "ticketType", "quota"] && !(_id in path("drafts.**"))]`;
+/** One way to hear that something was published. */
+export type ChangeSource = {
+  /** Whether it would be heard now. */
+  isHearing(): boolean;
+  /** When it last was, or when hearing began anew (UTC milliseconds). */
+  changedAt(): number;
+  stop(): void;
+};
+
+/** What the site and the courier read; the webhook's filter in docs/studio.md names the same. */
+export const contentTypes = ['event', 'room', 'track', 'speaker', 'session', 'page', 'ticketType', 'quota'];
+/** Drafts are nobody's business but their writer's. */
+const watched = `*[_type in ${JSON.stringify(contentTypes)} && !(_id in path("drafts.**"))]`;
 
 /** After a change Sanity's CDN may still answer with what was before. */
 const usualSettleMs = 10_000;
 const listenAgainMs = 10_000;
 
 /**
- * Listens to Sanity as long as the process lives. The client connects again by itself; what happened meanwhile is not known
- * then, so each welcome counts as a change.
+ * Listens to Sanity as long as the process lives. Where Sanity's webhook comes in, what it tells counts too; with the listener
+ * switched off it is all there is. While nobody hears, content is asked for as if alone.
  */
 export function watchChanges(options: {
   client: SanityClient;
-  /** Told once an outage that listening fails for good (a token that is refused): then content is asked for as if alone. */
+  /** Told once an outage that listening fails for good (a token that is refused). */
   onRefused: (error: Error) => void;
+  isListenerOn?: boolean;
+  webhooks?: ChangeSource | null;
   settleMs?: number;
   now?: () => number;
 }): ChangeWatch {
-  const { client, onRefused, settleMs = usualSettleMs, now = Date.now } = options;
+  const { isListenerOn = true, webhooks = null, settleMs = usualSettleMs, now = Date.now } = options;
+  const listener = isListenerOn ? listenToSanity({ ...options, now }) : null;
+  const sources = [listener, webhooks].filter((source) => source !== null);
+  // A webhook whose sender is away looks like one that has nothing to tell: where somebody listens, that one's word is needed.
+  const [trusted] = sources;
+
+  return {
+    quietSince() {
+      const since = Math.max(...sources.map((source) => source.changedAt())) + settleMs;
+      return trusted?.isHearing() && since <= now() ? since : null;
+    },
+    stop() {
+      for (const source of sources) source.stop();
+    },
+  };
+}
+
+/** The client connects again by itself; what happened meanwhile is not known then, so each welcome counts as a change. */
+function listenToSanity(options: {
+  client: SanityClient;
+  onRefused: (error: Error) => void;
+  now: () => number;
+}): ChangeSource {
+  const { client, onRefused, now } = options;
   let isConnected = false;
   let isRefused = false;
   let changedAt = now();
@@ -63,10 +99,8 @@ export function watchChanges(options: {
   }
 
   return {
-    quietSince() {
-      const since = changedAt + settleMs;
-      return isConnected && since <= now() ? since : null;
-    },
+    isHearing: () => isConnected,
+    changedAt: () => changedAt,
     stop() {
       clearTimeout(again);
       isConnected = false;

@@ -20,7 +20,13 @@ test.each([
   ['200 1 - -, 0.012', '2xx', 'worker', 1],
   ['502 1 - 0.003, -', '5xx', 'nginx', 1],
 ] as const)('%s is a %s made by %s, and stands for %d', (text, statusClass, madeBy, count) => {
-  expect(line(text)).toEqual({ statusClass, madeBy, count });
+  expect(line(`${text} -`)).toEqual({ statusClass, madeBy, count, madeAt: null });
+  expect(line(`${text} Tue, 24 Nov 2026 06:00:01 GMT`)).toEqual({
+    statusClass,
+    madeBy,
+    count,
+    madeAt: Date.UTC(2026, 10, 24, 6, 0, 1),
+  });
 });
 
 test.each([
@@ -32,6 +38,8 @@ test.each([
   '200 HIT -',
   '2000 1 HIT -',
   '200 1 HIT 0.1 extra',
+  '200 1 HIT 0.1',
+  '200 1 HIT 0.1 Tue, 24 Nov 2026 06:00:01 GMT extra',
 ])('%j is nothing', (text) => {
   expect(line(text)).toBe(null);
 });
@@ -54,7 +62,7 @@ test('counts from the moment when the port is free, and shows every sum from the
     earlier.close();
     await vi.waitFor(
       async () => {
-        for (const text of ['<190>Nov 24 06:00:00 foyer: 502 1 - -', 'noise']) sender.send(text, port, '127.0.0.1');
+        for (const text of ['<190>Nov 24 06:00:00 foyer: 502 1 - - -', 'noise']) sender.send(text, port, '127.0.0.1');
         expect(await registry.metrics()).toMatch(/status_class="5xx",made_by="nginx"} [1-9]/);
       },
       { timeout: 5_000, interval: 100 },

@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 
 const retryMs = 1_000;
 const makers = ['worker', 'cache', 'nginx'] as const;
@@ -8,24 +8,27 @@ export type AnsweredRequest = {
   statusClass: `${1 | 2 | 3 | 4 | 5}xx`;
   madeBy: (typeof makers)[number];
   count: number;
+  /** When a worker made it, as far as it says so (UTC milliseconds, to the second). */
+  madeAt: number | null;
 };
 
 const cached = new Set(['HIT', 'STALE', 'UPDATING', 'REVALIDATED']);
 
 /**
- * One line of nginx's log format `counts`: `<190>Jan  1 00:00:00 foyer: 200 1 MISS 0.004`, that is status, how many it stands
- * for, cache status and the time until the worker's header; of several tries each has its own (`-, 0.004`), and `-` is none.
- * null: not such a line.
+ * One line of nginx's log format `counts`: `<190>Jan  1 00:00:00 foyer: 200 1 MISS 0.004 Tue, 01 Jan 2030 00:00:00 GMT`, that is
+ * status, how many it stands for, cache status, the time until the worker's header and the worker's Date; of several tries each
+ * has its own time (`-, 0.004`), and `-` is none. null: not such a line.
  */
 export function parseCountsLine(line: string): AnsweredRequest | null {
-  const [, first, standsFor, cacheStatus = '', times = ''] =
-    /: ([1-5])\d\d (\d{1,4}) ([A-Z-]+) ([\d., :-]+)\s*$/.exec(line) ?? [];
+  const [, first, standsFor, cacheStatus = '', times = '', date = ''] =
+    /: ([1-5])\d\d (\d{1,4}) ([A-Z-]+) ([\d., :-]+?) (-|\w{3}, [\w :]{20,24})\s*$/.exec(line) ?? [];
   if (!first) return null;
   const count = Number(standsFor);
   const statusClass = `${first}xx` as AnsweredRequest['statusClass'];
-  if (cached.has(cacheStatus)) return { statusClass, madeBy: 'cache', count };
+  const madeAt = Number.isNaN(Date.parse(date)) ? null : Date.parse(date);
+  if (cached.has(cacheStatus)) return { statusClass, madeBy: 'cache', count, madeAt };
   // Only a worker that answered has a time; a 502 or 504 is nginx's own word for one that did not.
-  return { statusClass, madeBy: /\d$/.test(times) ? 'worker' : 'nginx', count };
+  return { statusClass, madeBy: /\d$/.test(times) ? 'worker' : 'nginx', count, madeAt };
 }
 
 /**
@@ -45,6 +48,12 @@ export function countNginxAnswers(
   for (const made_by of makers) {
     for (const status_class of ['2xx', '3xx', '4xx', '5xx']) responses.inc({ status_class, made_by }, 0);
   }
+  const ages = new Histogram({
+    name: 'foyer_nginx_cached_age_seconds',
+    help: 'How old what nginx answered from its cache was; to the second, and of the answers that it tells of',
+    buckets: [1, 2, 3, 5, 30, 600, 86_400],
+    registers: [registry],
+  });
   let socket: Socket | null;
   let retry: NodeJS.Timeout;
   const open = () => {
@@ -52,7 +61,10 @@ export function countNginxAnswers(
     socket = opened;
     opened.on('message', (packet) => {
       const request = parseCountsLine(packet.toString('latin1'));
-      if (request) responses.inc({ status_class: request.statusClass, made_by: request.madeBy }, request.count);
+      if (!request) return;
+      responses.inc({ status_class: request.statusClass, made_by: request.madeBy }, request.count);
+      if (request.madeBy === 'cache' && request.madeAt !== null)
+        ages.observe(Math.max(0, (Date.now() - request.madeAt) / 1000));
     });
     // The port may still be the last courier's.
     opened.once('error', (error) => {

@@ -26,6 +26,8 @@ export type AppParts = {
   organizerApi: RequestHandler;
   /** `/webhooks/paypal`: JSON from no browser, judged by its signature, with a limit of its own; null where none is registered. */
   webhooks: RequestHandler | null;
+  /** `POST /webhooks/sanity`, with a limit of its own. */
+  sanityWebhook: RequestHandler[];
   metrics: Metrics;
   log: Logger;
   publicBaseUrl: string;
@@ -65,6 +67,7 @@ export function createApp(parts: AppParts): Express {
   );
   app.use('/organizer/api', parts.organizerApi);
   if (parts.webhooks) app.use('/webhooks/paypal', parts.webhooks);
+  app.post('/webhooks/sanity', ...parts.sanityWebhook);
   app.use(parts.rateLimit);
   app.use(refuse);
   app.use(refuseOldData);

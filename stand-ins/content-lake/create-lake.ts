@@ -16,7 +16,7 @@ import { createAccounts } from './login/accounts.ts';
 import { createAttempts } from './login/attempts.ts';
 import { createLoginRoutes } from './login/login-routes.ts';
 import { createSessions } from './login/sessions.ts';
-import { createTransactions } from './mutate/transactions.ts';
+import { createTransactions, type Transaction } from './mutate/transactions.ts';
 import { createPresence } from './presence/presence.ts';
 import { createKeyValues } from './project/key-value.ts';
 
@@ -26,6 +26,8 @@ export type LakeOptions = {
   publicUrl: string;
   /** Sanity's own limit is 25. */
   mutationsPerSecond?: number;
+  /** Told of each transaction that is on disk. */
+  onCommit?: (transaction: Transaction) => void;
   /** Told of what is the lake's own fault. */
   onError?: (error: Error) => void;
   /** Told of each attempt to sign in that failed. */
@@ -42,7 +44,10 @@ export function createLake(options: LakeOptions) {
   const history = createHistory(database);
   const store = createStore(database, history);
   const listeners = createListeners();
-  const transactions = createTransactions(store, listeners.publish);
+  const transactions = createTransactions(store, (transaction) => {
+    listeners.publish(transaction);
+    options.onCommit?.(transaction);
+  });
   const images = createImages(dataDir);
   const accounts = createAccounts(dataDir);
   const sessions = createSessions(database, accounts);

@@ -88,6 +88,7 @@ export async function openTestSite({
     tickets: {} as TicketService,
     organizerApi: (_request, response) => void response.status(404).end(),
     webhooks: null,
+    sanityWebhook: [(_request, response) => void response.status(404).end()],
     getVisitor: createVisitors({
       redis: cacheRedis,
       secret: 'the-sessions-of-a-test'.padEnd(40, '.'),

@@ -35,7 +35,7 @@ test('of many workers that want the same one asks, and all have its answer and i
   expect(ask).toHaveBeenCalledTimes(1);
   expect(new Set(answers.map((each) => JSON.stringify(each))).size).toBe(1);
   expect(answers[0]?.answer).toEqual({ name: 'Maré' });
-  const from = workers.flatMap(({ onRead }) => onRead.mock.calls.flat());
+  const from = workers.flatMap(({ onRead }) => onRead.mock.calls.map(([layer]) => layer));
   expect(from.sort()).toEqual([...Array(7).fill('redis'), 'sanity']);
 });
 
