@@ -39,6 +39,10 @@ export function createOrganizerApi(parts: OrganizerApiParts): Router {
     whenDone(async (_request, response) => response.json({ vouchers: await pages.readVouchers() })),
   );
   router.get(
+    '/quotas',
+    whenDone(async (_request, response) => response.json({ quotas: await pages.readQuotas() })),
+  );
+  router.get(
     '/orders',
     whenDone(async (request, response) => {
       const query = parse(response, forms.listQuery, request.query);

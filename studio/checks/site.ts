@@ -1,4 +1,4 @@
-import type { OfferedTicket } from '../rules/seats.ts';
+import type { OfferedTicket, SeatsTaken } from '../rules/seats.ts';
 
 // Fresh enough for a list, and one question for all its rows.
 const keptMs = 3_000;
@@ -15,6 +15,19 @@ async function fetchOffered(): Promise<OfferedTicket[] | null> {
     const response = await fetch('/api/tickets', { signal: AbortSignal.timeout(5_000) });
     if (!response.ok) return null;
     return ((await response.json()) as { ticketTypes: OfferedTicket[] }).ticketTypes;
+  } catch {
+    return null;
+  }
+}
+
+/** What of a quota is gone, as the ledger has it; null where the site does not answer, or not to this organizer. */
+export async function readSeatsTaken(quotaId: string, token: string | undefined): Promise<SeatsTaken | null> {
+  try {
+    const headers: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {};
+    const response = await fetch('/organizer/api/quotas', { headers, signal: AbortSignal.timeout(5_000) });
+    if (!response.ok) return null;
+    const { quotas } = (await response.json()) as { quotas: ({ quotaId: string } & SeatsTaken)[] };
+    return quotas.find((quota) => quota.quotaId === quotaId) ?? null;
   } catch {
     return null;
   }

@@ -168,4 +168,6 @@ test('the summary counts places, money and quotas, and says it again for a few s
   });
   await register('EEEE', { day: 1 });
   expect((await get('/summary')).body).toEqual(body);
+  const now = { quotaId: 'house', capacity: 2_000, held: 3, sold: 5, stopped: false };
+  expect((await get('/quotas')).body).toEqual({ quotas: [now] });
 });
