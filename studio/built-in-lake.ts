@@ -1,5 +1,6 @@
 import { createClient } from '@sanity/client';
 import type { Config } from 'sanity';
+import { keepQuestionsAtHome } from './keep-at-home.ts';
 import { installSocketEventSource, stripHeaders } from './lake-events.ts';
 
 type WorkspaceSettings = Pick<
@@ -14,6 +15,7 @@ export function openBuiltInLake(): WorkspaceSettings {
   const apiHost = `${origin}/lake`;
   if (typeof globalThis.window?.EventSource === 'function') {
     installSocketEventSource();
+    keepQuestionsAtHome();
     // Studio warns of HTTP/1.1 for its listeners' sake, which share one socket here. This is its own word for "seen".
     sessionStorage.setItem('sanity-studio.network.check.snooze', new Date().toISOString());
   }
