@@ -20,7 +20,7 @@ const elsewhere = 'pixel.example';
 export default {
   claim:
     'With the built-in content nothing asks for anything outside this machine: no server, no page of the site, nothing in Studio, not even in vain.',
-  seconds: 120,
+  seconds: 70,
 
   async run(context) {
     if (context.args[0] === inside) return await proveInside(context);
