@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { catalogueSchema } from '../../core/orders/catalogue.ts';
 import type { Stack } from '../../scripts/stack/start-stack.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import { orderIdOf } from '../mirror/make-orders.ts';
@@ -12,23 +13,12 @@ export async function fillLedger(stack: Stack, orders: number): Promise<number> 
   const redis = new Redis(stack.env.LEDGER_URL ?? '');
   const ledger = createLedger({ redis, eventId: stack.env.EVENT_ID ?? 'event' });
   try {
-    await ledger.applyCatalogue({
-      currency: 'EUR',
-      quotas: [{ id: 'main', name: 'Main hall', capacity: orders * 3 }],
-      ticketTypes: [
-        {
-          id: 'community',
-          name: 'Community',
-          description: '',
-          priceCents: 0,
-          salesStartAt: null,
-          salesEndAt: null,
-          maxPerOrder: 10,
-          maxPerPerson: null,
-          quotaIds: ['main'],
-        },
-      ],
-    });
+    const ticketType = { id: 'community', name: 'Community', priceCents: 0, maxPerOrder: 10, quotaIds: ['main'] };
+    const open = { description: '', salesStartAt: null, salesEndAt: null, maxPerPerson: null };
+    const quotas = [{ id: 'main', name: 'Main hall', capacity: orders * 3 }];
+    await ledger.applyCatalogue(
+      catalogueSchema.parse({ currency: 'EUR', quotas, ticketTypes: [{ ...ticketType, ...open }] }),
+    );
     let seats = 0;
     for (let first = 0; first < orders; first += atOnce) {
       const batch = Array.from({ length: Math.min(atOnce, orders - first) }, (_, index) => first + index);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { SanityClient } from '@sanity/client';
 import { beforeEach, expect, test } from 'vitest';
+import * as queries from './queries.ts';
 import { type ChangeSource, contentTypes, watchChanges } from './watch-changes.ts';
 
 let clockMs: number;
@@ -72,6 +73,13 @@ test('with the listener off the webhook is believed, where it can be heard', () 
 test('with neither nobody knows', () => {
   clockMs += 1_000;
   expect(watch({ isListenerOn: false, webhooks: null }).quietSince()).toBeNull();
+});
+
+test('what is asked for is what is listened to: whatever else would be seen half a minute late', () => {
+  const asked = Object.values(queries).flatMap((query) =>
+    [...query.matchAll(/_type == "(\w+)"/g)].map(([, type]) => type),
+  );
+  expect([...new Set(asked)].sort()).toEqual([...contentTypes].sort());
 });
 
 test("the filter that docs/studio.md gives for Sanity's webhook names what the site reads", async () => {
