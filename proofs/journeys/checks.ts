@@ -53,8 +53,8 @@ export async function didScriptsRun(page: Page): Promise<boolean> {
   return await page.evaluate(() => '__remixContext' in window);
 }
 
-export async function waitUntil(isSo: () => Promise<boolean>, shortfall: string): Promise<void> {
-  const giveUpAt = Date.now() + 5_000;
+export async function waitUntil(isSo: () => Promise<boolean>, shortfall: string, patienceMs = 5_000): Promise<void> {
+  const giveUpAt = Date.now() + patienceMs;
   while (!(await isSo())) {
     require(Date.now() < giveUpAt, shortfall);
     await pause(50);
