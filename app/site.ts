@@ -15,13 +15,14 @@ export type Site = {
   /** Changes with the accent colour, so that a new one is seen at once. */
   themeVersion: string;
   publicBaseUrl: string;
+  isDemo: boolean;
 };
 
 export function toThemeVersion(accentColor: string | null): string {
   return accentColor?.replace(/[^0-9a-z]/gi, '').toLowerCase() || 'default';
 }
 
-export async function loadSite({ content, publicBaseUrl }: AppLoadContext): Promise<Site> {
+export async function loadSite({ content, publicBaseUrl, isDemo }: AppLoadContext): Promise<Site> {
   const [conference, pages] = await Promise.all([content.getConference(), content.getPages()]);
   return {
     name: conference.name,
@@ -34,5 +35,6 @@ export async function loadSite({ content, publicBaseUrl }: AppLoadContext): Prom
     pages,
     themeVersion: toThemeVersion(conference.accentColor),
     publicBaseUrl: publicBaseUrl.replace(/\/$/, ''),
+    isDemo,
   };
 }

@@ -1,4 +1,5 @@
-// `npm run build`: everything that PM2 runs and Studio, into build/. Does nothing when no source has changed since the last time.
+// `npm run build`: everything that PM2 runs and Studio, into build/; `-- site` or `-- studio` one of them. Does nothing when no
+// source has changed since the last time.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -86,7 +87,11 @@ async function requireSuccess(exitCode: Promise<number>, complaint: string): Pro
 
 if (import.meta.main) {
   try {
-    const isNew = [await ensureBuilt(console.log), await ensureStudioBuilt(console.log)];
+    const wanted = process.argv[2];
+    const isNew = [
+      wanted !== 'studio' && (await ensureBuilt(console.log)),
+      wanted !== 'site' && (await ensureStudioBuilt(console.log)),
+    ];
     if (!isNew.includes(true)) console.log('build/ is up to date');
   } catch (error) {
     console.error((error as Error).message);

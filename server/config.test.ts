@@ -62,6 +62,17 @@ test('real money needs a webhook, a named receiver, and time as it passes', () =
   expect(refusalOf({ ...real, ...complete })).toBe('');
 });
 
+test('in containers the local PayPal is a neighbour by name, on request, and shows itself on this machine alone', () => {
+  const beside = { ...local, STAND_INS: 'allowed', PAYPAL_STAND_IN_URL: 'http://paypal:8091' };
+  expect(refusalOf(beside)).toBe('');
+  expect(refusalOf({ ...beside, STAND_INS: undefined })).toContain('PAYPAL_STAND_IN_URL: must be');
+  expect(refusalOf({ ...beside, PAYPAL_STAND_IN_URL: 'http://paypal.example:8091' })).toContain('PAYPAL_STAND_IN_URL');
+  expect(refusalOf({ ...beside, PAYPAL_STAND_IN_PUBLIC_URL: 'http://paypal:8091' })).toContain('_PUBLIC_URL: must be');
+  expect(refusalOf({ ...beside, PUBLIC_BASE_URL: 'https://conference.example' })).toContain(
+    'PAYPAL_CLIENT_ID: is needed',
+  );
+});
+
 test.each([
   ['an app without its secret', { ...local, PAYPAL_CLIENT_ID: 'app' }, 'PAYPAL_CLIENT_SECRET'],
   ['a stand-in elsewhere', { ...local, PAYPAL_STAND_IN_URL: 'http://10.0.0.1:8091' }, 'PAYPAL_STAND_IN_URL'],

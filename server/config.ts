@@ -15,6 +15,9 @@ const isNetworkList = (list: string): boolean => {
   }
 };
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
+const isOwn = (address: string): boolean => loopback.has(new URL(address).hostname);
+/** A name without a dot, as containers of one network have: no name server of the world knows such a host. */
+const isNeighbour = (address: string): boolean => /^[a-z][a-z0-9-]*$/.test(new URL(address).hostname);
 
 /** Every variable of the web workers and the courier; `.env.example` explains each. Secrets have no default. */
 const environmentSchema = z
@@ -27,6 +30,10 @@ const environmentSchema = z
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     HOST: z.string().default('127.0.0.1'),
     PORT: port.default(3000),
+    /** Where containers keep their logs; the courier sees to it that it does not fill. */
+    LOG_DIR: z.string().optional(),
+    /** A file that is there once this worker's whole container is leaving while others stay, which then are sent to. */
+    LEAVING_FILE: z.string().optional(),
     /** Worker n serves its metrics on METRICS_PORT + n. */
     METRICS_PORT: port.default(9464),
     COURIER_METRICS_PORT: port.default(9460),
@@ -97,17 +104,26 @@ const environmentSchema = z
       .regex(/^[2-9A-HJ-NP-Z]{13}$/, "must be the 13 characters of your PayPal account's merchant id")
       .optional(),
     /** The local PayPal; serves while PAYPAL_CLIENT_ID is not set. */
-    PAYPAL_STAND_IN_URL: url
-      .default('http://127.0.0.1:8091')
-      .refine((address) => loopback.has(new URL(address).hostname), 'must be an address of this machine'),
+    PAYPAL_STAND_IN_URL: url.default('http://127.0.0.1:8091'),
+    /** Where a visitor's browser finds it, if that is another address: this machine's, as the demo is nobody else's. */
+    PAYPAL_STAND_IN_PUBLIC_URL: url
+      .refine((address) => isOwn(address), 'must be an address of this machine')
+      .optional(),
     PAYPAL_STAND_IN_CLIENT_ID: z.string().optional(),
     PAYPAL_STAND_IN_CLIENT_SECRET: z.string().optional(),
     PAYPAL_STAND_IN_WEBHOOK_ID: z.string().optional(),
   })
   .superRefine((env, context) => {
     const standIns = env.STAND_INS ?? (env.NODE_ENV === 'production' ? 'refused' : 'allowed');
-    const isPublic = standIns === 'refused' || !loopback.has(new URL(env.PUBLIC_BASE_URL).hostname);
+    const isPublic = standIns === 'refused' || !isOwn(env.PUBLIC_BASE_URL);
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    const mayBeNeighbour = env.STAND_INS === 'allowed' && isNeighbour(env.PAYPAL_STAND_IN_URL);
+    if (!isOwn(env.PAYPAL_STAND_IN_URL) && !mayBeNeighbour) {
+      refuse(
+        'PAYPAL_STAND_IN_URL',
+        'must be an address of this machine or, with STAND_INS=allowed, a container beside it',
+      );
+    }
     const needed = 'is needed in production or with a PUBLIC_BASE_URL beyond this machine';
     if (isPublic && !env.SANITY_PROJECT_ID) {
       refuse('SANITY_PROJECT_ID', `${needed}: the local Content Lake is for trying things out only`);
@@ -140,6 +156,10 @@ const environmentSchema = z
   });
 
 export type Config = z.infer<typeof environmentSchema>;
+
+/** Whether something of what visitors meet is made up: pages and logs must say so. */
+export const usesStandIns = (config: Pick<Config, 'SANITY_PROJECT_ID' | 'PAYPAL_CLIENT_ID'>): boolean =>
+  !config.SANITY_PROJECT_ID || !config.PAYPAL_CLIENT_ID;
 
 /** What the ledger's own commands need, and no more: they must run where the site is not set up. */
 const ledgerSchema = z.object({

@@ -163,5 +163,7 @@ declare module '@remix-run/node' {
     refusedStatus: 403 | 411 | 413 | 415 | null;
     log: Logger;
     publicBaseUrl: string;
+    /** Content or payments are made up: pages say so. */
+    isDemo: boolean;
   }
 }

@@ -4,7 +4,7 @@ import { createRedis } from '../platform/redis.ts';
 import { repeat } from '../platform/repeat.ts';
 import { serveMetrics } from '../platform/serve-metrics.ts';
 import { onShutdown } from '../platform/shutdown.ts';
-import { readConfig } from './config.ts';
+import { readConfig, usesStandIns } from './config.ts';
 import { createContentService } from './content/create-content-service.ts';
 import { createSanityClient, nameContentPlace } from './content/create-sanity-client.ts';
 import type { DocumentProblem } from './content/parse-document.ts';
@@ -14,6 +14,7 @@ import { readWhenChanged, watchChanges } from './content/watch-changes.ts';
 import { createWebhookNews, hearWebhooks } from './content/webhook-news.ts';
 import { createCourierMetrics } from './courier/courier-metrics.ts';
 import { createJobs } from './courier/jobs.ts';
+import { createLogKeeper } from './courier/keep-logs.ts';
 import { countNginxAnswers } from './courier/nginx-log.ts';
 import { countRegistrations } from './http/count-registrations.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -117,6 +118,7 @@ const schedule = [
   { name: 'compare', intervalMs: Math.max(5_000, 600_000 * timeFactor), run: compareDaily },
   { name: 'trim', intervalMs: 600_000, run: jobs.trimOutbox },
   { name: 'recount', intervalMs: 60_000, run: jobs.recount },
+  ...(config.LOG_DIR ? [{ name: 'logs', intervalMs: 60_000, run: createLogKeeper(config.LOG_DIR) }] : []),
 ];
 const repeaters = schedule.map(({ name, intervalMs, run }) =>
   repeat({
@@ -148,6 +150,7 @@ const nginxAnswers = countNginxAnswers(registry, {
   onError: (error) => log.warn({ metricsPort, error: error.message }, "cannot hear nginx's log; trying again"),
 });
 log.info({ metricsPort }, 'at work');
+if (usesStandIns(config)) log.warn({}, 'DEMO: content or payments are made up on this machine; nothing is charged');
 process.send?.('ready');
 
 onShutdown(async (signal) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
@@ -7,7 +8,7 @@ import { parseNetworks } from '../platform/networks.ts';
 import { createRedis } from '../platform/redis.ts';
 import { serveMetrics } from '../platform/serve-metrics.ts';
 import { onShutdown } from '../platform/shutdown.ts';
-import { readConfig } from './config.ts';
+import { readConfig, usesStandIns } from './config.ts';
 import { createContentReads, createWebhookCount, measureContent } from './content/content-metrics.ts';
 import { createContentService } from './content/create-content-service.ts';
 import { createSanityClient, imageOriginOf, nameContentPlace } from './content/create-sanity-client.ts';
@@ -20,6 +21,7 @@ import { countRegistrations } from './http/count-registrations.ts';
 import { createApp } from './http/create-app.ts';
 import { createDrain } from './http/drain.ts';
 import { createHealth, type HealthState } from './http/health.ts';
+import { createLeaving } from './http/leaving.ts';
 import { measureLedger } from './http/measure-ledger.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createRateLimit, type LimitKind, limitKinds } from './http/rate-limit.ts';
@@ -98,6 +100,7 @@ measureContent(metrics.registry, content);
 // Shown at 0 from the start: a rate sees nothing of a counter's first appearance.
 for (const kind of limitKinds) metrics.limited.inc({ kind }, 0);
 const health: HealthState = { isDraining: false };
+const leaving = createLeaving();
 
 const tickets = createTicketService({ ledger, signer });
 const countLimited = (kind: LimitKind) => metrics.limited.inc({ kind });
@@ -183,10 +186,12 @@ const app = createApp({
     getContentState: () => content.getState(),
   }),
   rateLimit: createRateLimit({ redis: cacheRedis, onLimited: countLimited, isVenue }),
+  sendElsewhere: leaving.sendElsewhere,
   countGuess: createGuessCount({ redis: cacheRedis, onLimited: countLimited, isVenue }),
   metrics,
   log,
   publicBaseUrl: config.PUBLIC_BASE_URL,
+  isDemo: usesStandIns(config),
   trustedProxies: config.TRUSTED_PROXIES.split(',')
     .map((address) => address.trim())
     .filter(Boolean),
@@ -203,6 +208,7 @@ const metricsServer = serveMetrics(metrics.registry, {
 answerMetrics(metrics.registry, process);
 const server = app.listen(config.PORT, config.HOST, () => {
   log.info({ port: config.PORT }, 'open');
+  if (usesStandIns(config)) log.warn({}, 'DEMO: content or payments are made up on this machine; nothing is charged');
   process.send?.('ready');
 });
 // Longer than nginx keeps its idle connections, so that it is never the worker that closes one under a request.
@@ -214,6 +220,7 @@ onShutdown(async (signal) => {
   log.info({ signal }, 'closing');
   health.isDraining = true;
   metricsServer.close();
+  if (config.LEAVING_FILE && existsSync(config.LEAVING_FILE)) await leaving.letNginxKnow();
   await drain();
   contentWatch.stop();
   ledgerRedis.disconnect();

@@ -15,6 +15,9 @@ export function SiteFooter({ site }: { site: Site | null }) {
               Questions? Write to <a href={`mailto:${site.contactEmail}`}>{site.contactEmail}</a>
             </p>
           ) : null}
+          {site.isDemo ? (
+            <p className="site-footer__demo">This is a demo: its content or its payments are not real.</p>
+          ) : null}
         </div>
         {site.pages.length > 0 ? (
           <nav aria-label="Good to know">

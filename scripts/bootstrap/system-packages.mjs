@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 
@@ -34,9 +34,33 @@ const testPrograms = [
   },
 ];
 
+/** For the container tests, which are skipped where there is no engine: installed where one could run, never asked for. */
+const enginePrograms = [
+  {
+    package: 'docker.io',
+    isThere: () => hasProgram('dockerd'),
+    units: ['docker.service', 'docker.socket', 'containerd.service'],
+  },
+  { package: 'iptables', isThere: () => hasProgram('iptables'), units: [] },
+  { package: 'debootstrap', isThere: () => hasProgram('debootstrap'), units: [] },
+];
+
+/** An engine needs what root in most containers lacks: CAP_NET_ADMIN (12) and CAP_SYS_ADMIN (21). */
+function canRunEngine() {
+  if (process.getuid?.() !== 0 || !hasProgram('apt-get')) return false;
+  const [, capabilities = '0'] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  const has = (bit) => ((BigInt(`0x${capabilities}`) >> BigInt(bit)) & 1n) === 1n;
+  return has(12) && has(21);
+}
+
+function engineAnswers() {
+  return hasProgram('docker') && spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 15_000 }).status === 0;
+}
+
 /** Installs the missing servers with apt, and leaves none of them running or enabled as a system service. */
 export async function installServers({ forTests }) {
-  const missing = [...servers, ...(forTests ? testPrograms : [])].filter((wanted) => !wanted.isThere());
+  const forEngine = forTests && canRunEngine() && !engineAnswers() ? enginePrograms : [];
+  const missing = [...servers, ...(forTests ? testPrograms : []), ...forEngine].filter((wanted) => !wanted.isThere());
   if (missing.length === 0) return;
   const names = missing.map((wanted) => wanted.package);
   const byHand = `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`;
@@ -62,6 +86,8 @@ export async function installServers({ forTests }) {
         'env',
         'DEBIAN_FRONTEND=noninteractive',
         'apt-get',
+        // Somebody else may be installing something at this moment.
+        '-o=DPkg::Lock::Timeout=300',
         'install',
         '-q=2',
         '-y',

@@ -2,15 +2,15 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isTicketKey } from '../../server/tickets/ticket-keys.ts';
-import { prepareDataDir, readOrMakeSecrets, setLongLogAside } from './data-dir.ts';
+import { prepareDataDir, setLongLogAside } from './data-dir.ts';
 
 let folder = '';
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'foyer-secrets-'));
+  folder = await mkdtemp(join(tmpdir(), 'foyer-data-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+<<<<<<< HEAD
 test('secrets are made once, for their owner alone', async () => {
   const made = await readOrMakeSecrets(folder);
   expect(await readOrMakeSecrets(folder)).toEqual(made);
@@ -34,6 +34,8 @@ test('a damaged file is an error, never a reason to make new secrets', async () 
   await expect(readOrMakeSecrets(folder)).rejects.toThrow('cannot be read');
 });
 
+=======
+>>>>>>> 8e9aaa5 (Containers: the images, the compose file and the demo beside it, and how an engine is had for its tests)
 test('a data folder is made with what belongs into it, and is there the next time', async () => {
   const dataDir = join(folder, 'a/b');
   await prepareDataDir(dataDir, ['logs', 'ledger']);

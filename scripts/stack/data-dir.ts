@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, readFile, rename, stat, statfs, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rename, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTicketKey, isTicketKey, parseTicketKey, toPublicPem } from '../../server/tickets/ticket-keys.ts';
+import { isTicketKey, parseTicketKey, toPublicPem } from '../../server/tickets/ticket-keys.ts';
 
 const usuallyNeededBytes = 300 * 1024 * 1024;
 const oldLogBytes = 10 * 1024 * 1024;
@@ -40,6 +39,7 @@ export async function setLongLogAside(file: string): Promise<void> {
   if (size > oldLogBytes) await rename(file, `${file}.1`);
 }
 
+<<<<<<< HEAD
 const secretMakers = {
   SESSION_SECRET: randomSecret,
   ORDER_LINK_SECRET: randomSecret,
@@ -86,6 +86,8 @@ function randomSecret(): string {
   return randomBytes(32).toString('hex');
 }
 
+=======
+>>>>>>> 8e9aaa5 (Containers: the images, the compose file and the demo beside it, and how an engine is had for its tests)
 /** The half of the ticket key that everybody may have; `npm run ticket:verify` looks for it here. */
 export const publicKeyFile = (dataDir: string) => join(dataDir, 'ticket-public-key.pem');
 

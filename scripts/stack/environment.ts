@@ -1,5 +1,5 @@
 import { parseConfig } from '../../server/config.ts';
-import { readOrMakeSecrets } from './data-dir.ts';
+import { readOrMakeSecrets } from '../../server/prepare/secrets.ts';
 import type { Ports } from './ports.ts';
 
 /** The variables of web, courier and lake: the stack's secrets and addresses, and what was given for the rest. Throws one error

@@ -21,6 +21,8 @@ export type AppParts = {
   countGuess: CountGuess;
   getVisitor: (cookieHeader: string | undefined) => Promise<Visitor>;
   health: RequestHandler;
+  /** Sends what is only read to another container while this one leaves. */
+  sendElsewhere: RequestHandler;
   rateLimit: RequestHandler;
   /** `/organizer/api`, with guards and limits of its own: it takes JSON, and its limits are for people at work. */
   organizerApi: RequestHandler;
@@ -31,6 +33,7 @@ export type AppParts = {
   metrics: Metrics;
   log: Logger;
   publicBaseUrl: string;
+  isDemo: boolean;
   /** Express's `trust proxy`: the addresses whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   imageOrigins: string[];
@@ -46,6 +49,7 @@ export function createApp(parts: AppParts): Express {
   app.set('trust proxy', parts.trustedProxies);
 
   app.use(nameRequest);
+  app.use(parts.sendElsewhere);
   app.use(createRequestMetrics(parts.metrics, createRoutePattern(parts.build.routes)));
   app.use(
     createSecurityHeaders({
@@ -93,6 +97,7 @@ export function createApp(parts: AppParts): Express {
         refusedStatus: response.locals.refusedStatus ?? null,
         log: parts.log,
         publicBaseUrl: parts.publicBaseUrl,
+        isDemo: parts.isDemo,
       }),
     }),
   );

@@ -8,6 +8,7 @@ export type PayPalConfig = Pick<
   | 'PAYPAL_MERCHANT_ID'
   | 'PAYPAL_WEBHOOK_ID'
   | 'PAYPAL_STAND_IN_URL'
+  | 'PAYPAL_STAND_IN_PUBLIC_URL'
   | 'PAYPAL_STAND_IN_CLIENT_ID'
   | 'PAYPAL_STAND_IN_CLIENT_SECRET'
   | 'PAYPAL_STAND_IN_WEBHOOK_ID'
@@ -50,6 +51,7 @@ export function paypalSettingsOf(config: PayPalConfig): PayPalSettings {
     };
   }
   const { origin } = new URL(config.PAYPAL_STAND_IN_URL);
+  const publicOrigin = new URL(config.PAYPAL_STAND_IN_PUBLIC_URL ?? origin).origin;
   return {
     mode: 'stand-in',
     baseUrl: origin,
@@ -57,8 +59,8 @@ export function paypalSettingsOf(config: PayPalConfig): PayPalSettings {
     secret: requireText('PAYPAL_STAND_IN_CLIENT_SECRET', config.PAYPAL_STAND_IN_CLIENT_SECRET),
     merchantId: standInMerchantId,
     webhookId: config.PAYPAL_STAND_IN_WEBHOOK_ID ?? null,
-    scriptOrigin: origin,
-    approvalOrigin: origin,
+    scriptOrigin: publicOrigin,
+    approvalOrigin: publicOrigin,
   };
 }
 

@@ -1,16 +1,10 @@
 import { z } from 'zod';
-
-const loopback = ['127.0.0.1', 'localhost', '::1'];
+import { isOwnAddress, mayListenAt, ownHost, standIns } from '../place.ts';
 
 const environmentSchema = z
   .object({
-    LAKE_HOST: z
-      .string()
-      .default('127.0.0.1')
-      .refine(
-        (host) => loopback.includes(host),
-        'must be an address of this machine alone: the lake is no public server',
-      ),
+    LAKE_HOST: ownHost,
+    STAND_INS: standIns,
     LAKE_PORT: z.coerce.number().int().min(0).max(65_535).default(8090),
     LAKE_DATA_DIR: z.string().default('var/lake'),
     /** Whoever sends it may read drafts and write. */
@@ -22,7 +16,7 @@ const environmentSchema = z
     /** Who is told of what is published, as by Sanity's webhooks; nobody unless set. */
     LAKE_WEBHOOK_URL: z
       .url()
-      .refine((url) => loopback.includes(new URL(url).hostname), 'must be an address of this machine')
+      .refine((address) => isOwnAddress(address), 'must be an address of this machine')
       .optional(),
     /** Signs what it tells. */
     SANITY_WEBHOOK_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
@@ -30,6 +24,10 @@ const environmentSchema = z
   .refine((env) => !env.LAKE_WEBHOOK_URL || env.SANITY_WEBHOOK_SECRET, {
     path: ['SANITY_WEBHOOK_SECRET'],
     message: 'is needed with LAKE_WEBHOOK_URL',
+  })
+  .refine((env) => mayListenAt(env.LAKE_HOST, env.STAND_INS), {
+    path: ['LAKE_HOST'],
+    error: 'must be an address of this machine alone: the lake is no public server',
   });
 
 export type LakeConfig = z.infer<typeof environmentSchema>;

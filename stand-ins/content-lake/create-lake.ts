@@ -57,8 +57,9 @@ export function createLake(options: LakeOptions) {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
-  // Only nginx on this machine, which has settled by then whose word counts, may say where somebody comes from.
-  app.set('trust proxy', 'loopback');
+  // Only nginx on this machine or in its own network of containers, which has settled by then whose word counts, may say where
+  // somebody comes from.
+  app.set('trust proxy', ['loopback', 'uniquelocal']);
 
   app.get('/health', (_request, response) => {
     response.json({ status: 'ok', documents: store.all().length, listeners: listeners.count() });

@@ -1,20 +1,20 @@
 import { z } from 'zod';
+import { mayListenAt, ownHost, standIns } from '../place.ts';
 
-const loopback = ['127.0.0.1', 'localhost', '::1'];
 const port = z.coerce.number().int().min(0).max(65_535);
 
-const environmentSchema = z.object({
-  MAILBOX_HOST: z
-    .string()
-    .default('127.0.0.1')
-    .refine(
-      (host) => loopback.includes(host),
-      'must be an address of this machine alone: the mailbox shows every mail to whoever asks',
-    ),
-  MAILBOX_PORT: port.default(8092),
-  SMTP_PORT: port.default(2525),
-  MAILBOX_DATA_DIR: z.string().default('var/mailbox'),
-});
+const environmentSchema = z
+  .object({
+    MAILBOX_HOST: ownHost,
+    STAND_INS: standIns,
+    MAILBOX_PORT: port.default(8092),
+    SMTP_PORT: port.default(2525),
+    MAILBOX_DATA_DIR: z.string().default('var/mailbox'),
+  })
+  .refine((env) => mayListenAt(env.MAILBOX_HOST, env.STAND_INS), {
+    path: ['MAILBOX_HOST'],
+    error: 'must be an address of this machine alone: the mailbox shows every mail to whoever asks',
+  });
 
 export type MailboxConfig = z.infer<typeof environmentSchema>;
 

@@ -1,4 +1,5 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
+import { isKnownName } from '../place.ts';
 import { type Faults, faultSchema } from './faults.ts';
 import { renderHtml, renderList, renderMail, style } from './pages.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
@@ -102,11 +103,8 @@ export function createRoutes({ store, faults }: { store: Store; faults: Faults }
   return router;
 }
 
-const localNames = ['127.0.0.1', 'localhost', '[::1]'];
-
 /** A name elsewhere that somebody has pointed at this machine must not lead a browser's page to the mails. */
 function requireLocalName(request: Request, response: Response, next: NextFunction): void {
-  const name = (request.headers.host ?? '').replace(/:\d+$/, '');
-  if (localNames.includes(name)) next();
+  if (isKnownName(request.headers.host, 'mailbox')) next();
   else response.status(421).json({ error: 'This is the local mailbox; ask for it by 127.0.0.1.' });
 }

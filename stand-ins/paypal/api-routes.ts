@@ -7,7 +7,7 @@ import type { Subject } from './faults.ts';
 import type { CaptureStatus, RefundStatus } from './model.ts';
 import { parseOrderRequest } from './order-request.ts';
 import type { createOrders } from './orders.ts';
-import { originOf } from './origin.ts';
+import { approvalOriginOf, originOf } from './origin.ts';
 import { type createRefunds, parseRefundRequest } from './refunds.ts';
 import { representCaptureAlone, representOrder, representRefund } from './represent.ts';
 import { representDispute } from './represent-dispute.ts';
@@ -44,7 +44,11 @@ export function createApiRoutes(parts: PayPalParts): Router {
     const captures = store.captures.ofParent(orderId);
     const payments = { captures, refunds: captures.flatMap((capture) => store.refunds.ofParent(capture.id)) };
     const isMinimal = request.method === 'POST' && request.get('Prefer') !== 'return=representation';
-    return representOrder(orders.require(orderId), payments, { origin: originOf(request), isMinimal });
+    return representOrder(orders.require(orderId), payments, {
+      origin: originOf(request),
+      approvalOrigin: approvalOriginOf(request),
+      isMinimal,
+    });
   };
   const showRefund = (request: Request) => (refundId: string) => {
     const refund = refunds.requireRefund(refundId);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import { isKnownName } from '../place.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createApiRoutes } from './api-routes.ts';
 import { createApprovalRoutes } from './approval-routes.ts';
@@ -21,6 +22,10 @@ export type PayPalOptions = {
   dataDir: string;
   clientId: string;
   secret: string;
+  /** Where the site finds it; by default at 127.0.0.1. */
+  ownUrl?: string | undefined;
+  /** Where buyers' browsers find it; by default where the site asks for it. */
+  publicUrl?: string | undefined;
   now?: () => Date;
   /** Who is told by webhooks what happens; nobody unless said. */
   webhook?: Registration | null;
@@ -38,13 +43,13 @@ const usualRetrySeconds = [10, 30, 120, 600, 1800, 3600, 10_800, 14_400];
 
 /** A local PayPal: real HTTP, real state, no real money. */
 export function createPayPal(options: PayPalOptions) {
-  const { dataDir, clientId, secret, now = () => new Date(), onError } = options;
+  const { dataDir, clientId, secret, ownUrl, publicUrl, now = () => new Date(), onError } = options;
   const store = createStore(dataDir);
   const faults = createFaults(store);
   const calls = createCalls(store, faults);
   const tokens = createAccessTokens({ clientId, secret }, now);
   const keys = createSigningKeys(dataDir, now);
-  const originOf = () => `http://127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? 0}`;
+  const originOf = () => ownUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? 0}`;
   const { webhook: registration = null, webhookRetrySeconds: retrySeconds = usualRetrySeconds } = options;
   const webhooks = createWebhooks({ store, keys, originOf, now, retrySeconds, registration });
   const { orderLifeMs: lifeMs = usualOrderLifeMs } = options;
@@ -57,6 +62,7 @@ export function createPayPal(options: PayPalOptions) {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
+  if (publicUrl) app.set('approval origin', new URL(publicUrl).origin);
   app.use(requireLocalName);
   app.get('/health', (_request, response) => {
     response.json({ status: 'ok', orders: store.orders.count() });
@@ -92,12 +98,9 @@ export function createPayPal(options: PayPalOptions) {
   };
 }
 
-const localNames = ['127.0.0.1', 'localhost', '[::1]'];
-
 /** A name elsewhere that somebody has pointed at this machine must not lead a browser's page in here. */
 function requireLocalName(request: Request, response: Response, next: NextFunction): void {
-  const name = (request.headers.host ?? '').replace(/:\d+$/, '');
-  if (localNames.includes(name)) next();
+  if (isKnownName(request.headers.host, 'paypal')) next();
   else response.status(421).json({ error: 'This is the local PayPal; ask for it by 127.0.0.1.' });
 }
 

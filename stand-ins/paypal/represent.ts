@@ -12,14 +12,18 @@ export type Payments = { captures: StoredCapture[]; refunds: StoredRefund[] };
 export function representOrder(
   order: StoredOrder,
   payments: Payments,
-  { origin, isMinimal = false }: { origin: string; isMinimal?: boolean },
+  {
+    origin,
+    approvalOrigin = origin,
+    isMinimal = false,
+  }: { origin: string; approvalOrigin?: string; isMinimal?: boolean },
 ): object {
   const self = `${origin}/v2/checkout/orders/${order.id}`;
   const needsApproval = order.status === 'CREATED' || order.status === 'PAYER_ACTION_REQUIRED';
   const links = [
     link(self, 'self'),
     ...(needsApproval
-      ? [link(approvalUrlOf(origin, order.id), order.hasPaymentSource ? 'payer-action' : 'approve')]
+      ? [link(approvalUrlOf(approvalOrigin, order.id), order.hasPaymentSource ? 'payer-action' : 'approve')]
       : []),
     ...(order.status === 'APPROVED' ? [link(self, 'update', 'PATCH'), link(`${self}/capture`, 'capture', 'POST')] : []),
   ];
