@@ -22,6 +22,7 @@ RUN node scripts/build.ts site && find build -name '*.map' -delete
 FROM packages AS studio-build
 COPY studio/package.json studio/package-lock.json studio/.npmrc studio/
 RUN cd studio && npm ci --no-progress --loglevel=error && npm cache clean --force --loglevel=error
+COPY tsconfig.json ./
 COPY scripts scripts
 COPY studio studio
 RUN node scripts/build.ts studio && find build/studio -name '*.map' -delete
@@ -33,6 +34,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --no-progress --loglevel=error \
   && npm cache clean --force --loglevel=error \
   && rm -rf node_modules/node-linux-* node_modules/.bin/node \
+  # Optional peers of what runs, which npm counts as production: nobody asks for them at run time.
+  && rm -rf node_modules/typescript node_modules/vite node_modules/vitest node_modules/rollup node_modules/@rollup node_modules/@types \
   && find node_modules -name '*.map' -delete \
   && mkdir -p /for-stand-ins && mv node_modules/sharp node_modules/@img /for-stand-ins/
 
