@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 test('secrets are made once, for their owner alone', async () => {
   const made = await readOrMakeSecrets(folder);
   expect(await readOrMakeSecrets(folder)).toEqual(made);
-  expect(new Set(Object.values(made)).size).toBe(7);
+  expect(new Set(Object.values(made)).size).toBe(8);
   expect((await stat(join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600);
 });
 

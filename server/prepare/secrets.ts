@@ -7,6 +7,7 @@ const secretMakers = {
   SESSION_SECRET: randomSecret,
   ORDER_LINK_SECRET: randomSecret,
   LAKE_TOKEN: randomSecret,
+  SANITY_WEBHOOK_SECRET: randomSecret,
   TICKET_PRIVATE_KEY: createTicketKey,
   PAYPAL_STAND_IN_CLIENT_ID: randomSecret,
   PAYPAL_STAND_IN_CLIENT_SECRET: randomSecret,
