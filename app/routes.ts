@@ -15,6 +15,7 @@ export default [
   route('orders/:orderId', 'routes/order/order.tsx'),
   route('orders/:orderId/cancel', 'routes/order/cancel.tsx'),
   route('orders/:orderId/ticket.pdf', 'routes/order/files/pdf.ts'),
+  route('orders/:orderId/documents/:file', 'routes/order/files/document.ts'),
   route('orders/:orderId/calendar.ics', 'routes/order/files/calendar.ts'),
   route('orders/:orderId/tickets/:registrationId/qr.svg', 'routes/order/files/qr.ts'),
   route('orders/:orderId/pay', 'routes/order/pay.ts'),

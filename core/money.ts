@@ -19,3 +19,10 @@ export function formatMoney(amountCents: AmountCents, currency: string, locale =
     minimumFractionDigits: amountCents % divisor === 0 ? 0 : 2,
   }).format(amountCents / divisor);
 }
+
+/** Under its currency, in a column of such: `14900, 'EUR'` -> `149.00`; `15000, 'JPY'` -> `15,000`. */
+export function formatAmount(amountCents: AmountCents, currency: string): string {
+  const decimals = decimalsOf(currency);
+  const format = new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return format.format(amountCents / 10 ** decimals);
+}

@@ -1,6 +1,7 @@
 import type { Session as CookieSession } from '@remix-run/node';
 import type { Conference, Page, PageSummary, Programme } from '../core/conference.ts';
 import type { Voucher } from '../core/orders/catalogue.ts';
+import type { Billing } from '../core/orders/invoice.ts';
 import type { Attendee, Availability, Buyer, Order, Refusal, Selection, Transition } from '../core/orders/order.ts';
 import type { RefusedTickets } from '../core/tickets/refused-tickets.ts';
 import type { Ticket } from '../core/tickets/ticket-code.ts';
@@ -20,7 +21,12 @@ export interface OrderService {
   /** However the code is written; `uses` are the places it is counted for. Null where there is none: ask `voucherGuesses` first. */
   findVoucher(code: string): Promise<{ voucher: Voucher; uses: number; at: number } | null>;
   hold(request: { idempotencyKey: string; selection: Selection; voucherCode?: string | null }): Promise<Transition>;
-  saveDetails(request: { orderId: string; buyer: Buyer; attendees: Attendee[] }): Promise<Transition>;
+  saveDetails(request: {
+    orderId: string;
+    buyer: Buyer;
+    attendees: Attendee[];
+    billing?: Billing | null;
+  }): Promise<Transition>;
   confirm(request: { orderId: string }): Promise<Transition>;
   extend(request: { orderId: string }): Promise<Transition>;
   release(request: { orderId: string }): Promise<Transition>;
@@ -128,6 +134,12 @@ export interface TicketService {
   judge(code: string): Promise<{ status: 'valid' | 'cancelled' | 'superseded' | 'unknown'; ticket: Ticket | null }>;
 }
 
+/** Invoices and credit notes of an order. */
+export interface InvoiceService {
+  /** The same file each time, from what was written down when it was issued; null where the order has no document of this number. */
+  renderPdf(request: { order: Order; number: string }): Promise<Buffer | null>;
+}
+
 export interface Visitor {
   session: CookieSession;
   /** The `Set-Cookie` value that keeps the session, for private pages only; null where it cannot be kept at the moment. */
@@ -152,6 +164,7 @@ declare module '@remix-run/node' {
     payments: PaymentService;
     tickets: TicketService;
     voucherGuesses: VoucherGuesses;
+    invoices: InvoiceService;
     /** Reads the session cookie; asked for by pages that are never cached. */
     getVisitor(): Promise<Visitor>;
     /** For the inline scripts of a page that hydrates; such a page must be `private, no-store`. Reading it puts it into

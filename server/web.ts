@@ -40,6 +40,7 @@ import { createPaymentService } from './payments/create-payment-service.ts';
 import { createSettlement } from './payments/create-settlement.ts';
 import { paymentOriginsOf, paypalSettingsOf } from './payments/paypal-settings.ts';
 import { openWebhooks } from './payments/webhooks/open-webhooks.ts';
+import { createInvoiceService } from './tickets/create-invoice-service.ts';
 import { createTicketService } from './tickets/create-ticket-service.ts';
 import { createTicketSigner } from './tickets/sign-tickets.ts';
 import { parseTicketKey } from './tickets/ticket-keys.ts';
@@ -155,6 +156,7 @@ const app = createApp({
     log,
   }),
   tickets,
+  invoices: createInvoiceService({ ledger }),
   organizerApi,
   webhooks: openWebhooks({
     config,

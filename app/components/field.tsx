@@ -7,12 +7,15 @@ export function TextField({
   label,
   hint,
   isOptional = false,
+  lines = 1,
   ...input
 }: {
   field: FieldMetadata<string | undefined>;
   label: ReactNode;
   hint?: string;
   isOptional?: boolean;
+  /** How many are to be seen; with more than one, several can be written. */
+  lines?: number;
 } & Pick<
   InputHTMLAttributes<HTMLInputElement>,
   'autoComplete' | 'inputMode' | 'autoCapitalize' | 'spellCheck' | 'dir'
@@ -20,6 +23,14 @@ export function TextField({
   const error = field.errors?.[0];
   const hintId = `${field.id}-hint`;
   const describedBy = [hint ? hintId : null, error ? field.errorId : null].filter(Boolean).join(' ');
+  const common = {
+    id: field.id,
+    name: field.name,
+    defaultValue: field.initialValue,
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': describedBy || undefined,
+    ...input,
+  };
   return (
     <div className={error ? 'field field--wrong' : 'field'}>
       <label htmlFor={field.id}>
@@ -32,15 +43,7 @@ export function TextField({
         </p>
       ) : null}
       {error ? <FieldError id={field.errorId} text={error} /> : null}
-      <input
-        id={field.id}
-        name={field.name}
-        type="text"
-        defaultValue={field.initialValue}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy || undefined}
-        {...input}
-      />
+      {lines > 1 ? <textarea rows={lines} {...common} /> : <input type="text" {...common} />}
     </div>
   );
 }

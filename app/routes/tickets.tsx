@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { formatMoney } from '../../core/money.ts';
 import { describeOffer } from '../../core/orders/availability-words.ts';
+import { describeRate } from '../../core/vat.ts';
 import { formatOffset, formatTime } from '../../core/zoned-time.ts';
 import { TicketCard } from '../components/ticket-card.tsx';
 import { askOrderDesk } from '../order-desk.ts';
@@ -22,6 +23,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
       name: ticket.name,
       description: ticket.description,
       price: ticket.priceCents === 0 ? 'Free' : formatMoney(ticket.priceCents, availability.currency),
+      vat: describeRate(ticket),
       maxPerOrder: ticket.maxPerOrder,
       offer: describeOffer(ticket, { timeZone, sellsPaidTickets, ...availability }),
     })),
@@ -50,7 +52,7 @@ export default function Tickets() {
         </div>
       ) : null}
       <ul className="tickets">
-        {tickets.map(({ id, name, description, price, maxPerOrder, offer }) => (
+        {tickets.map(({ id, name, description, price, vat, maxPerOrder, offer }) => (
           <li key={id}>
             <TicketCard
               title={name}
@@ -58,6 +60,7 @@ export default function Tickets() {
               stub={
                 <>
                   <p className="ticket__price">{price}</p>
+                  {vat ? <p className="ticket__vat">{vat}</p> : null}
                   {offer.buyable ? (
                     <a className="ticket__action" href={`/register?ticket=${id}`}>
                       Choose<span className="visually-hidden"> {name}</span>

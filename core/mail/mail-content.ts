@@ -3,6 +3,7 @@ import { formatMoney } from '../money.ts';
 import type { Order } from '../orders/order.ts';
 import { describeRefund } from '../orders/payment-words.ts';
 import { savedCents } from '../orders/voucher.ts';
+import { describeVat } from '../vat.ts';
 import { formatDateRange, formatMoment } from '../zoned-time.ts';
 import { bringsTickets, type MailKind } from './mail-kinds.ts';
 import { isolate, plainLine } from './plain-line.ts';
@@ -162,8 +163,11 @@ function orderFacts({ order, conference }: MailOccasion): MailContent['facts'] {
   const facts: MailContent['facts'] = [['Order', order.id]];
   if (order.confirmedAt) facts.push(['Confirmed', at(order.confirmedAt)]);
   if (order.cancelledAt) facts.push(['Cancelled', at(order.cancelledAt)]);
-  facts.push(['Price', order.totalCents === 0 ? 'Free' : formatMoney(order.totalCents, order.currency)]);
+  const price = order.totalCents === 0 ? 'Free' : formatMoney(order.totalCents, order.currency);
+  const vat = describeVat(order.lines, order.currency);
+  facts.push(['Price', vat ? `${price}. ${vat}` : price]);
   if (order.voucher) facts.push(['Voucher', describeVoucher(order)]);
+  for (const { kind, number } of order.documents) facts.push([kind === 'invoice' ? 'Invoice' : 'Credit note', number]);
   return facts;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sellerSchema } from './invoice.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use lower-case letters, digits and hyphens');
 const instant = z.number().int().nonnegative();
@@ -10,6 +11,8 @@ export const ticketTypeSchema = z.object({
   description: z.string().max(600),
   /** Minor units, VAT included. 0 is a free ticket. */
   priceCents: z.number().int().min(0).max(100_000_000),
+  /** The rate of the VAT in it, in hundredths of a per cent: 1900 is 19 %. Null: none is named. */
+  vatBasisPoints: z.number().int().min(0).max(10_000).nullable().default(null),
   salesStartAt: instant.nullable(),
   salesEndAt: instant.nullable(),
   maxPerOrder: z.number().int().min(1).max(50),
@@ -70,6 +73,8 @@ export const catalogueSchema = z
     ticketTypes: z.array(ticketTypeSchema).max(100),
     quotas: z.array(quotaSchema).max(100),
     vouchers: z.array(voucherSchema).max(2_000).default([]),
+    /** Who writes the invoices; null: nobody, and none are written. */
+    seller: sellerSchema.nullable().default(null),
   })
   .superRefine((catalogue, context) => {
     const codes = new Set<string>();

@@ -14,8 +14,8 @@ export const order: Order = {
   cancelledBy: null,
   isComplimentary: false,
   lines: [
-    { ticketTypeId: 'conference', name: 'Conference', quantity: 1, unitPriceCents: 0 },
-    { ticketTypeId: 'workshop', name: 'Workshop', quantity: 1, unitPriceCents: 0 },
+    { ticketTypeId: 'conference', name: 'Conference', quantity: 1, unitPriceCents: 0, vatBasisPoints: null },
+    { ticketTypeId: 'workshop', name: 'Workshop', quantity: 1, unitPriceCents: 0, vatBasisPoints: null },
   ],
   voucher: null,
   registrations: [
@@ -37,6 +37,8 @@ export const order: Order = {
   totalCents: 0,
   currency: 'EUR',
   buyer: { name: 'Zoë Ångström', email: 'zoe@example.org' },
+  billing: null,
+  documents: [],
   payment: null,
 };
 

@@ -101,3 +101,33 @@ test('only a key we could have made is taken', () => {
   expect(idempotencyKeySchema.safeParse('0b2f4c86-6d1e-4c8e-9a39-2f54ad9a3a11').success).toBe(true);
   expect(idempotencyKeySchema.safeParse('1').success).toBe(false);
 });
+
+const details = createDetailsSchema({ attendeeCount: 1, firstIsBuyer: true });
+const billingOf = (billing: object | undefined) => details.safeParse({ buyer, attendees: [{}], billing });
+
+test('whom the invoice is made out to may be left out, in whole or in part', () => {
+  for (const nothing of [undefined, {}, { company: undefined }, { company: ' ', address: ' \n ', vatId: ' - ' }])
+    expect(billingOf(nothing).data?.billing).toBeNull();
+  expect(billingOf({ company: ' Ünal & Søn ' }).data?.billing).toEqual({
+    company: 'Ünal & Søn',
+    address: null,
+    vatId: null,
+  });
+  expect(billingOf({ address: ' Hauptstraße 1\r\n\r\n10115 Berlin ', vatId: 'de 136.695-976' }).data?.billing).toEqual({
+    company: null,
+    address: 'Hauptstraße 1\n10115 Berlin',
+    vatId: 'DE136695976',
+  });
+});
+
+test.each([
+  [{ company: 'x'.repeat(201) }, 'billing.company'],
+  [{ company: 'a\nb' }, 'billing.company'],
+  [{ address: 'x\n'.repeat(7) }, 'billing.address'],
+  [{ address: 'x'.repeat(401) }, 'billing.address'],
+  [{ address: 'a\tb' }, 'billing.address'],
+  [{ vatId: `none${' of your business'.repeat(3)}` }, 'billing.vatId'],
+  [{ vatId: 'ДЕ1234' }, 'billing.vatId'],
+])('%j is refused beside its field', (billing, path) => {
+  expect(billingOf(billing).error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+});

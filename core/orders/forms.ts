@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TicketType } from './catalogue.ts';
+import type { Billing } from './invoice.ts';
 import type { Attendee, Buyer } from './order.ts';
 
 /** The same schemas check on the server and, where there is JavaScript, in the browser. An empty field arrives as undefined. */
@@ -7,6 +8,8 @@ import type { Attendee, Buyer } from './order.ts';
 const maxNameLength = 200;
 /** RFC 5321: the longest path that mail can be sent to. */
 const maxEmailLength = 254;
+const maxAddressLength = 400;
+const mostAddressLines = 6;
 const controlCharacter = /\p{Cc}/u;
 
 /** Any script, emoji included; only what cannot be seen or printed is refused. */
@@ -75,6 +78,55 @@ export function createSelectionSchema(ticketTypes: readonly Pick<TicketType, 'id
 /** The hidden field that makes a double submit harmless; a form without it was not ours. */
 export const idempotencyKeySchema = z.uuid();
 
+/** Lines stay lines, but for empty ones; only what cannot be seen or printed is refused. */
+function linesSchema(most: number) {
+  return z
+    .string()
+    .normalize('NFC')
+    .transform((text) =>
+      text
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter(Boolean),
+    )
+    .refine((lines) => lines.length <= mostAddressLines, `Write the address in ${mostAddressLines} lines or fewer`)
+    .transform((lines) => lines.join('\n'))
+    .refine((text) => [...text].length <= most, `Shorten the address to ${most} characters`)
+    .refine((text) => !/(?!\n)\p{Cc}/u.test(text), 'Remove tabs and other control characters from the address');
+}
+
+/** Whom an invoice is made out to: nothing of it has to be given, and a number is not asked of any office. */
+const billingSchema = z
+  .object({
+    company: z
+      .string()
+      .trim()
+      .normalize('NFC')
+      .refine((name) => [...name].length <= maxNameLength, `Shorten the company to ${maxNameLength} characters`)
+      .refine((name) => !controlCharacter.test(name), 'Remove control characters from the company')
+      .optional(),
+    address: linesSchema(maxAddressLength).optional(),
+    vatId: z
+      .string()
+      .transform((text) =>
+        text
+          .normalize('NFKC')
+          .replace(/[\s.\-/]/g, '')
+          .toUpperCase(),
+      )
+      .refine(
+        (id) => id === '' || /^[A-Z0-9+*]{4,20}$/.test(id),
+        'Enter the VAT number with letters and digits, like PT501964843, or leave it empty',
+      )
+      .optional(),
+  })
+  .optional()
+  .transform((given): Billing | null => {
+    const { company, address, vatId } = given ?? {};
+    if (!company && !address && !vatId) return null;
+    return { company: company || null, address: address || null, vatId: vatId || null };
+  });
+
 export type DetailsShape = {
   /** How many registrations the order has. */
   attendeeCount: number;
@@ -105,9 +157,11 @@ export function createDetailsSchema({ attendeeCount, firstIsBuyer }: DetailsShap
         email: emailSchema('Enter your e-mail address', 'Enter an e-mail address like name@example.org'),
       }),
       attendees: z.tuple([first, ...rest], { error: `Fill in all ${attendeeCount} attendees` }),
+      billing: billingSchema,
     })
-    .transform(({ buyer, attendees }): { buyer: Buyer; attendees: Attendee[] } => ({
+    .transform(({ buyer, attendees, billing }): { buyer: Buyer; attendees: Attendee[]; billing: Billing | null } => ({
       buyer,
+      billing,
       attendees: attendees.map((attendee) => attendee ?? { name: buyer.name, email: buyer.email }),
     }));
 }

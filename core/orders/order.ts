@@ -1,6 +1,7 @@
 import type { AmountCents } from '../money.ts';
 import type { OrderPayment } from '../payments/attempt.ts';
 import type { TicketType } from './catalogue.ts';
+import type { Billing, OrderDocument } from './invoice.ts';
 
 /** The whole life of an order, paid ones included; see docs/architecture.md for the transitions. */
 export const orderStates = [
@@ -34,13 +35,16 @@ export type Registration = {
   checkedInAt: number | null;
 };
 
-/** Price and name are copied from the catalogue when the seats are held: a later change does not touch the order.
+/** Price, name and rate of VAT are copied from the catalogue when the seats are held: a later change does not touch the order.
  *  `listPriceCents`: what it costs others, where a voucher made it cheaper. */
 export type OrderLine = {
   ticketTypeId: string;
   name: string;
   quantity: number;
+  /** VAT included. */
   unitPriceCents: AmountCents;
+  /** Hundredths of a per cent: 1900 is 19 %. Null where none is named. */
+  vatBasisPoints: number | null;
   listPriceCents?: AmountCents | undefined;
 };
 
@@ -68,6 +72,10 @@ export type Order = {
   totalCents: AmountCents;
   currency: string;
   buyer: Buyer | null;
+  /** Whom the invoice is made out to beside the buyer; null where nothing of it was given. */
+  billing: Billing | null;
+  /** Its invoices and credit notes, oldest first; none for what is free. */
+  documents: OrderDocument[];
   /** Its latest attempt to pay; null where none was begun, so for every free order. */
   payment: OrderPayment | null;
 };

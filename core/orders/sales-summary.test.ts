@@ -9,7 +9,7 @@ const sold = (change: Partial<SoldOrder>): SoldOrder => ({
   cancelledAt: null,
   currency: 'EUR',
   isComplimentary: false,
-  lines: [{ ticketTypeId: 'day', name: 'Day', quantity: 2, unitPriceCents: 1_000 }],
+  lines: [{ ticketTypeId: 'day', name: 'Day', quantity: 2, unitPriceCents: 1_000, vatBasisPoints: null }],
   checkedIn: 0,
   ...change,
 });
@@ -21,7 +21,7 @@ function count(orders: SoldOrder[], timeZone = 'Europe/Lisbon') {
 }
 
 test('places are counted by what they are now, orders by their state, and money by what was paid', () => {
-  const gift = { ticketTypeId: 'day', name: 'Day', quantity: 1, unitPriceCents: 0 };
+  const gift = { ticketTypeId: 'day', name: 'Day', quantity: 1, unitPriceCents: 0, vatBasisPoints: null };
   const summary = count([
     sold({ checkedIn: 1 }),
     sold({ isComplimentary: true, lines: [gift] }),

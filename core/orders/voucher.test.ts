@@ -42,7 +42,7 @@ test('when it is good', () => {
 });
 
 test('what it saves, what it gives, and what is wrong with it, in words', () => {
-  const line = { ticketTypeId: 'day', name: 'Day', quantity: 2, unitPriceCents: 750 };
+  const line = { ticketTypeId: 'day', name: 'Day', quantity: 2, unitPriceCents: 750, vatBasisPoints: null };
   expect(savedCents([{ ...line, listPriceCents: 1_000 }, line])).toBe(500);
   expect(describeGift(voucher({ gives: { kind: 'price', priceCents: 4_900 } }), 'EUR')).toBe('tickets for €49 each');
   const words = (remaining: number, place?: 'choice' | 'order') =>

@@ -15,6 +15,7 @@ const ticket = (more: Partial<OfferedTicket>): OfferedTicket => ({
   name: 'Standard',
   description: '',
   priceCents: 0,
+  vatBasisPoints: null,
   salesStartAt: null,
   salesEndAt: null,
   maxPerOrder: 5,

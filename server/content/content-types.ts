@@ -63,6 +63,7 @@ export type Order = {
     quantity?: number;
     unitPriceCents?: number;
     listPriceCents?: number;
+    vatPercent?: number;
     _type: "line";
     _key: string;
   }>;
@@ -76,6 +77,10 @@ export type Order = {
   paymentProblem?: string;
   refundState?: string;
   refundedCents?: number;
+  invoiceNumber?: string;
+  creditNoteNumbers?: Array<string>;
+  company?: string;
+  vatId?: string;
   orderedAt?: string;
   heldUntil?: string;
   confirmedAt?: string;
@@ -253,6 +258,7 @@ export type TicketType = {
   name: string;
   description?: string;
   priceCents: number;
+  vatPercent?: number;
   quotas: Array<{
     _key: string;
   } & QuotaReference>;
@@ -461,6 +467,12 @@ export type Event = {
   accentColor?: string;
   contactEmail?: string;
   currency?: string;
+  seller?: {
+    legalName?: string;
+    address?: string;
+    taxId?: string;
+    invoicePrefix?: string;
+  };
 };
 
 export type SanityImagePaletteSwatch = {
@@ -750,14 +762,27 @@ export type PagesQueryResult = Array<{
 
 // Source: ../server/content/queries.ts
 // Variable: catalogueQuery
-// Query: {  "currency": *[_type == "event" && _id == "event"][0].currency,  "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {    "id": _id, name, description, priceCents, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,    "quotaIds": quotas[]._ref  },  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity },  "vouchers": *[_type == "voucher"] | order(code asc, _id asc) {    "id": _id, code, gives, percentOff, amountOffCents, priceCents, "ticketTypeIds": ticketTypes[]._ref,    maxUses, maxPerOrder, validFrom, validUntil  }}
+// Query: {  "currency": *[_type == "event" && _id == "event"][0].currency,  "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller },  "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {    "id": _id, name, description, priceCents, vatPercent, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,    "quotaIds": quotas[]._ref  },  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity },  "vouchers": *[_type == "voucher"] | order(code asc, _id asc) {    "id": _id, code, gives, percentOff, amountOffCents, priceCents, "ticketTypeIds": ticketTypes[]._ref,    maxUses, maxPerOrder, validFrom, validUntil  }}
 export type CatalogueQueryResult = {
   currency: string | null;
+  event: {
+    name: string;
+    startsOn: string;
+    endsOn: string;
+    timeZone: string;
+    seller: {
+      legalName?: string;
+      address?: string;
+      taxId?: string;
+      invoicePrefix?: string;
+    } | null;
+  } | null;
   ticketTypes: Array<{
     id: string;
     name: string;
     description: string | null;
     priceCents: number;
+    vatPercent: number | null;
     salesStart: string | null;
     salesEnd: string | null;
     maxPerOrder: number | null;

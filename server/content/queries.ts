@@ -24,8 +24,9 @@ export const pagesQuery = groq`*[_type == "page"] | order(coalesce(order, 1000) 
 
 export const catalogueQuery = groq`{
   "currency": *[_type == "event" && _id == "event"][0].currency,
+  "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller },
   "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {
-    "id": _id, name, description, priceCents, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,
+    "id": _id, name, description, priceCents, vatPercent, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,
     "quotaIds": quotas[]._ref
   },
   "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity },

@@ -11,6 +11,7 @@ import {
 } from '../../core/orders/catalogue.ts';
 import { parseDocument, parseDocuments, type ReportProblem } from './parse-document.ts';
 import { catalogueQuery } from './queries.ts';
+import { readSeller } from './read-seller.ts';
 
 const currencyHolder = z.object({ id: z.string(), currency: catalogueSchema.shape.currency });
 const instant = z.iso
@@ -23,6 +24,8 @@ const optionalNumber = z
   .nullish()
   .transform((value) => value ?? null);
 
+const soldTypeSchema = ticketTypeSchema.extend({ isHidden: z.boolean() });
+
 export const ticketTypeDocument = z
   .object({
     id: z.string(),
@@ -32,6 +35,10 @@ export const ticketTypeDocument = z
       .nullish()
       .transform((value) => value?.trim() ?? ''),
     priceCents: z.number(),
+    vatPercent: z
+      .number()
+      .nullish()
+      .transform((value) => value ?? null),
     salesStart: instant,
     salesEnd: instant,
     maxPerOrder: z
@@ -45,8 +52,16 @@ export const ticketTypeDocument = z
       .transform((value) => value ?? false),
     quotaIds: z.array(z.string()),
   })
-  .transform(({ salesStart, salesEnd, ...type }) => ({ ...type, salesStartAt: salesStart, salesEndAt: salesEnd }))
-  .pipe(ticketTypeSchema.extend({ isHidden: z.boolean() }));
+  .transform(
+    ({ salesStart, salesEnd, vatPercent, ...type }): z.input<typeof soldTypeSchema> => ({
+      ...type,
+      // 8.1 × 100 is 810 and a little less than nothing more.
+      vatBasisPoints: vatPercent === null ? null : Number((vatPercent * 100).toFixed(6)),
+      salesStartAt: salesStart,
+      salesEndAt: salesEnd,
+    }),
+  )
+  .pipe(soldTypeSchema);
 
 /** `gives` says which of the figures counts; one that does not count may be left over from another choice. */
 export const voucherDocument = z
@@ -108,6 +123,7 @@ export async function readCatalogue(
   });
   return catalogueSchema.parse({
     currency: holder.currency,
+    ...readSeller(answer.event, report),
     ticketTypes: parseDocuments(sellable, answer.ticketTypes, report, 'all or nothing'),
     quotas,
     vouchers: withoutDoubles(parseDocuments(voucherDocument, answer.vouchers, report, 'all or nothing'), report),

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { ContentService, Logger, OrderService, PaymentService, TicketService, Visitor } from '../context.ts';
+import type {
+  ContentService,
+  InvoiceService,
+  Logger,
+  OrderService,
+  PaymentService,
+  TicketService,
+  Visitor,
+} from '../context.ts';
 import { createCompression } from './compression.ts';
 import { createRequestMetrics, type Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
@@ -19,6 +27,7 @@ export type AppParts = {
   payments: PaymentService;
   tickets: TicketService;
   countGuess: CountGuess;
+  invoices: InvoiceService;
   getVisitor: (cookieHeader: string | undefined) => Promise<Visitor>;
   health: RequestHandler;
   /** Sends what is only read to another container while this one leaves. */
@@ -86,6 +95,7 @@ export function createApp(parts: AppParts): Express {
         orders: parts.orders,
         payments: parts.payments,
         tickets: parts.tickets,
+        invoices: parts.invoices,
         getVisitor: () => parts.getVisitor(request.headers.cookie),
         voucherGuesses: { begin: (sessionId) => parts.countGuess({ address: request.ip ?? 'unknown', sessionId }) },
         get cspNonce() {

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Attempt } from '../../core/payments/attempt.ts';
 import { parseAttemptRecord } from './attempt-record.ts';
+import { checkOrderDocuments } from './check-documents.ts';
 import type { LedgerFinding } from './ledger.ts';
 import { type OrderRecord, parseOrderRecord } from './order-record.ts';
 
@@ -32,6 +33,7 @@ export async function checkOrder(redis: Redis, eventId: string, orderId: string)
   if (total !== record.totalCents) find('total-adds-up', `costs ${record.totalCents}, its lines add up to ${total}`);
 
   findings.push(...(await checkOrganized(redis, eventId, record, seats)));
+  findings.push(...(await checkOrderDocuments(redis, eventId, record)));
 
   const outbox = `{${eventId}}:outbox`;
   const [entry] = await redis.xrange(outbox, record.outboxId, record.outboxId);

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { orderStates } from '../../core/orders/order.ts';
 import { attemptStates } from '../../core/payments/attempt.ts';
+import { checkDocuments } from './check-documents.ts';
 import { checkAttempt, checkOrder } from './check-records.ts';
 import { type LedgerFinding, type LedgerReport, taskKinds } from './ledger.ts';
 import type { RunScript } from './scripts.ts';
@@ -52,6 +53,7 @@ export async function checkLedger({
   for await (const ids of scanIds(redis, `{${eventId}}:attempt:`)) {
     findings.push(...(await Promise.all(ids.map((id) => checkAttempt(redis, eventId, id)))).flat());
   }
+  findings.push(...(await checkDocuments(redis, eventId)));
   return {
     orders: Object.fromEntries(states),
     quotas: quotas.map(([quotaId, capacity, held, sold, stopped]) => ({

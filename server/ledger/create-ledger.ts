@@ -7,11 +7,21 @@ import { createMoneyLedger } from './create-money-ledger.ts';
 import { createOrganizerLedger } from './create-organizer-ledger.ts';
 import { createPaymentLedger } from './create-payment-ledger.ts';
 import { createWebhookLedger } from './create-webhook-ledger.ts';
+import { parseDocumentFields } from './document-record.ts';
 import type { Ledger } from './ledger.ts';
 import { parseRevised, parseTold, toldSchema } from './order-record.ts';
 import { parseAvailability, parseCatalogueReply, parseTransition, parseVoucherReply } from './replies.ts';
 import { createScriptRunner } from './scripts.ts';
-import { hash, hashPerson, isComplete, toActText, toAttendeesText, toBuyerText, toSelectionText } from './texts.ts';
+import {
+  hash,
+  hashPerson,
+  isComplete,
+  toActText,
+  toAttendeesText,
+  toBillingText,
+  toBuyerText,
+  toSelectionText,
+} from './texts.ts';
 
 /**
  * The ledger on a Redis that forgets nothing (`requireDurableLedger` asks it). `nowMs` replaces the ledger's own clock in
@@ -60,10 +70,12 @@ export function createLedger({
       return parseTransition(await run('hold', orderId, hash(idempotencyKey), ...choice));
     },
 
-    async saveDetails({ orderId, buyer, attendees }) {
+    async saveDetails({ orderId, buyer, attendees, billing = null }) {
       const details = [toBuyerText(buyer), toAttendeesText(attendees)] as const;
       const complete = isComplete(buyer, attendees) ? attendees.length : 0;
-      return parseTransition(await run('saveDetails', orderId, ...details, complete, hashPerson(buyer.email)));
+      return parseTransition(
+        await run('saveDetails', orderId, ...details, complete, hashPerson(buyer.email), toBillingText(billing)),
+      );
     },
 
     async confirm({ orderId }) {
@@ -84,6 +96,10 @@ export function createLedger({
 
     async cancel({ orderId, act }) {
       return parseTransition(await run('cancel', orderId, act ? toActText(act) : ''));
+    },
+
+    async getDocument(number) {
+      return parseDocumentFields(z.array(z.string()).parse(await run('document', number)));
     },
 
     async reissueTicket({ registrationId, revision }) {

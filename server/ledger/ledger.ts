@@ -1,5 +1,7 @@
 import type { AmountCents } from '../../core/money.ts';
+import type { BillingDocument } from '../../core/orders/billing-document.ts';
 import type { Catalogue, Voucher } from '../../core/orders/catalogue.ts';
+import type { Billing } from '../../core/orders/invoice.ts';
 import type {
   Attendee,
   Availability,
@@ -45,7 +47,12 @@ export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, Organ
   }): Promise<Transition>;
 
   /** Writes buyer and attendees on a HELD or PAYING order, in the order of its registrations, and counts them against per-person limits. */
-  saveDetails(request: { orderId: string; buyer: Buyer; attendees: Attendee[] }): Promise<Transition>;
+  saveDetails(request: {
+    orderId: string;
+    buyer: Buyer;
+    attendees: Attendee[];
+    billing?: Billing | null;
+  }): Promise<Transition>;
 
   /** HELD -> CONFIRMED for an order that costs nothing; what costs something is refused (`payment_required`). Repeating it is
    *  a replay. */
@@ -64,6 +71,9 @@ export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, Organ
   /** CONFIRMED -> CANCELLED; the seats return. Repeating it is a replay. What was paid is to go back in full: the attempt is
    *  REFUNDING from the same step on. `act`: on an organizer's word, not the buyer's. */
   cancel(request: { orderId: string; act?: OrganizerAct }): Promise<Transition>;
+
+  /** An invoice or credit note by its number, as it was written. */
+  getDocument(number: string): Promise<BillingDocument | null>;
 
   /** A new ticket for one registration of a CONFIRMED order: its revision goes up by one, and the ticket of `revision` is
    *  refused from now on. Repeating it is a replay. */

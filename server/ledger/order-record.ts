@@ -1,21 +1,37 @@
 import { z } from 'zod';
+import { documentKinds } from '../../core/orders/invoice.ts';
 import { expiryReasons, type Order, orderStates, type Registration } from '../../core/orders/order.ts';
 import { type OrderPayment, toOrderPayment } from '../../core/payments/attempt.ts';
 import { integer, optionalInteger, parseAttemptFields, toRecord } from './attempt-record.ts';
 
-const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
-const optionalJson = <T>(schema: z.ZodType<T>) => z.union([z.literal('').transform(() => null), json(schema)]);
+export const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
+export const optionalJson = <T>(schema: z.ZodType<T>) => z.union([z.literal('').transform(() => null), json(schema)]);
 
-const linesSchema = z.array(
+export const linesSchema = z.array(
   z.object({
     ticketTypeId: z.string(),
     name: z.string(),
     quantity: z.number().int().positive(),
     unitPriceCents: z.number().int().nonnegative(),
     listPriceCents: z.number().int().nonnegative().optional(),
+    // Orders that were made before there were rates have none.
+    vatBasisPoints: z.number().int().nonnegative().nullable().default(null),
   }),
 );
-const buyerSchema = z.object({ name: z.string(), email: z.string() });
+export const buyerSchema = z.object({ name: z.string(), email: z.string() });
+export const billingSchema = z.object({
+  company: z.string().nullable(),
+  address: z.string().nullable(),
+  vatId: z.string().nullable(),
+});
+const documentsSchema = z.array(
+  z.object({
+    kind: z.enum(documentKinds),
+    number: z.string(),
+    issuedAt: z.number().int(),
+    totalCents: z.number().int(),
+  }),
+);
 const attendeesSchema = z.array(z.object({ name: z.string(), email: z.string().nullable() }));
 
 /** The fields of an order's hash as the scripts write them; '' is null. Buyer and attendees are JSON made in TypeScript,
@@ -42,6 +58,14 @@ const orderRecordSchema = z.object({
   currency: z.string(),
   buyer: optionalJson(buyerSchema),
   attendees: optionalJson(attendeesSchema),
+  /** Whom the invoice is made out to, where that was said. */
+  billing: optionalJson(billingSchema).optional(),
+  /** The number of the invoice that stands; 'none' where nobody could write one, '' where none is due. */
+  invoice: z.string().optional(),
+  /** How much of it was taken back. */
+  creditedCents: integer.optional(),
+  /** Every invoice and credit note, oldest first. */
+  documents: optionalJson(documentsSchema).optional(),
   /** The revision of each registration whose ticket was issued again, by its place (1, 2, ...); all others are at 1. */
   revisions: optionalJson(z.record(z.string(), z.number().int().positive())).optional(),
   /** When each registration was checked in, by its place; only those that are. */
@@ -111,6 +135,8 @@ function toOrder(record: OrderRecord, payment: OrderPayment | null): Order {
     totalCents,
     currency,
     buyer,
+    billing: record.billing ?? null,
+    documents: record.documents ?? [],
     payment,
   };
 }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
-/** Which files make up a script; `prelude` comes before all of them. */
+/** Which files make up a script; `prelude` and `invoices` come before all of them. */
 const scriptParts = {
   applyCatalogue: ['apply_catalogue'],
   availability: ['sale', 'availability'],
   order: ['order'],
   voucher: ['voucher'],
+  document: ['document'],
   hold: ['sale', 'attempts', 'hold'],
   saveDetails: ['save_details'],
   confirm: ['confirm'],
@@ -53,7 +54,9 @@ export type RunScript = (name: ScriptName, ...args: (string | number)[]) => Prom
 
 /** The whole text of a script, as the ledger runs it. */
 export function readScript(name: ScriptName): string {
-  const files = ['prelude', ...scriptParts[name]].map((part) => new URL(`./scripts/${part}.lua`, import.meta.url));
+  const files = ['prelude', 'invoices', ...scriptParts[name]].map(
+    (part) => new URL(`./scripts/${part}.lua`, import.meta.url),
+  );
   return files.map((file) => readFileSync(file, 'utf8')).join('\n');
 }
 

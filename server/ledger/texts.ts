@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Billing } from '../../core/orders/invoice.ts';
 import type { Attendee, Buyer, Selection } from '../../core/orders/order.ts';
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 
@@ -24,6 +25,12 @@ export function isComplete(buyer: Buyer, attendees: Attendee[]): boolean {
 }
 
 export const toBuyerText = ({ name, email }: Buyer): string => JSON.stringify({ name, email });
+/** Empty where nothing of it was given. */
+export function toBillingText(billing: Billing | null): string {
+  if (!billing || Object.values(billing).every((text) => text === null)) return '';
+  const { company, address, vatId } = billing;
+  return JSON.stringify({ company, address, vatId });
+}
 export const toAttendeeText = ({ name, email }: Attendee): string => JSON.stringify({ name, email });
 export const toAttendeesText = (attendees: Attendee[]): string => `[${attendees.map(toAttendeeText).join(',')}]`;
 export function toActText({ requestId, by: { id, name, email }, note }: OrganizerAct): string {

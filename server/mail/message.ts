@@ -1,12 +1,13 @@
 import { createAccentPalette } from '../../core/colour.ts';
 import type { Conference, Programme } from '../../core/conference.ts';
 import { writeMail } from '../../core/mail/mail-content.ts';
+import { listDocuments } from '../../core/mail/mail-documents.ts';
 import { bringsTickets, type MailKind } from '../../core/mail/mail-kinds.ts';
 import { plainLine } from '../../core/mail/plain-line.ts';
 import type { Recipient } from '../../core/mail/recipients.ts';
 import { codeCid, renderHtml, renderText } from '../../core/mail/render-mail.ts';
 import type { Order } from '../../core/orders/order.ts';
-import type { TicketService } from '../context.ts';
+import type { InvoiceService, TicketService } from '../context.ts';
 import { domainOf } from './mail-settings.ts';
 
 /** A mail as nodemailer takes it. */
@@ -34,6 +35,7 @@ export type MessageRequest = {
 
 export type MessageParts = {
   tickets: TicketService;
+  invoices: InvoiceService;
   from: string;
   /** The site's address, and the order's page on it. */
   publicBaseUrl: string;
@@ -71,6 +73,11 @@ export async function createMessage(request: MessageRequest, parts: MessageParts
       content: await tickets.renderPdf({ order, conference, registrationIds }),
       contentType: 'application/pdf',
     });
+  }
+  for (const number of recipient.isBuyer ? listDocuments(request) : []) {
+    const content = await parts.invoices.renderPdf({ order, number });
+    if (!content) throw new Error(`order ${order.id} has no document ${number}`);
+    attachments.push({ filename: `${number}.pdf`, content, contentType: 'application/pdf' });
   }
   return {
     messageId: messageIdOf(request, from),

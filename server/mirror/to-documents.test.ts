@@ -16,8 +16,8 @@ const held: Order = {
   isComplimentary: false,
   voucher: null,
   lines: [
-    { ticketTypeId: 'day', name: 'Day ticket', quantity: 1, unitPriceCents: 9_900 },
-    { ticketTypeId: 'dinner', name: 'Dinner', quantity: 1, unitPriceCents: 4_000 },
+    { ticketTypeId: 'day', name: 'Day ticket', quantity: 1, unitPriceCents: 9_900, vatBasisPoints: 1900 },
+    { ticketTypeId: 'dinner', name: 'Dinner', quantity: 1, unitPriceCents: 4_000, vatBasisPoints: 700 },
   ],
   registrations: [
     { id: 'abcdefghjk-1', ticketTypeId: 'day', attendee: null, revision: 1, checkedInAt: null },
@@ -26,6 +26,8 @@ const held: Order = {
   totalCents: 13_900,
   currency: 'EUR',
   buyer: null,
+  billing: null,
+  documents: [],
   payment: null,
 };
 
@@ -74,8 +76,8 @@ test('seats that are only held are an order without anybody in it', () => {
       state: 'HELD',
       isComplimentary: false,
       lines: [
-        { _key: 'day', ticketTypeId: 'day', name: 'Day ticket', quantity: 1, unitPriceCents: 9_900 },
-        { _key: 'dinner', ticketTypeId: 'dinner', name: 'Dinner', quantity: 1, unitPriceCents: 4_000 },
+        { _key: 'day', ticketTypeId: 'day', name: 'Day ticket', quantity: 1, unitPriceCents: 9_900, vatPercent: 19 },
+        { _key: 'dinner', ticketTypeId: 'dinner', name: 'Dinner', quantity: 1, unitPriceCents: 4_000, vatPercent: 7 },
       ],
       ticketTypeIds: ['day', 'dinner'],
       seats: 2,

@@ -1,3 +1,4 @@
+import { findInvoice } from '../../core/orders/invoice.ts';
 import type { Order, OrderLine, Registration } from '../../core/orders/order.ts';
 
 /** What of an order or registration organizers find in Sanity; docs/content-model.md tells each field. */
@@ -19,6 +20,7 @@ const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOS
 
 function toOrderDocument(order: Order, revision: string): MirrorDocument {
   const { id, state, lines, payment } = order;
+  const creditNotes = order.documents.filter(({ kind }) => kind === 'credit_note').map(({ number }) => number);
   const isTimed = state === 'HELD' || state === 'PAYING';
   return {
     _id: orderIdOf(order),
@@ -45,17 +47,22 @@ function toOrderDocument(order: Order, revision: string): MirrorDocument {
     heldUntil: isTimed ? instant(order.heldUntil) : null,
     confirmedAt: instant(order.confirmedAt),
     cancelledAt: instant(order.cancelledAt),
+    company: order.billing?.company,
+    vatId: order.billing?.vatId,
+    invoiceNumber: findInvoice(order.documents)?.number,
+    creditNoteNumbers: creditNotes.length > 0 ? creditNotes : null,
     ledgerRevision: revision,
   };
 }
 
-const toLine = ({ ticketTypeId, name, quantity, unitPriceCents, listPriceCents }: OrderLine) => ({
+const toLine = ({ ticketTypeId, name, quantity, unitPriceCents, listPriceCents, vatBasisPoints }: OrderLine) => ({
   _key: ticketTypeId,
   ticketTypeId,
   name,
   quantity,
   unitPriceCents,
   ...(listPriceCents === undefined ? {} : { listPriceCents }),
+  ...(vatBasisPoints === null ? {} : { vatPercent: vatBasisPoints / 100 }),
 });
 
 function toRegistrationDocument(order: Order, registration: Registration, revision: string): MirrorDocument {

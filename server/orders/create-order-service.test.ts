@@ -7,6 +7,7 @@ const secret = 's'.repeat(32);
 const type = {
   name: 'Ticket',
   description: '',
+  vatBasisPoints: null,
   salesStartAt: null,
   salesEndAt: null,
   maxPerOrder: 4,

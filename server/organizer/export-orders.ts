@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { decimalsOf } from '../../core/money.ts';
 import { byteOrderMark, toCsvLine } from '../../core/orders/csv.ts';
+import { findInvoice } from '../../core/orders/invoice.ts';
 import type { Order } from '../../core/orders/order.ts';
 import type { OrderPages } from '../ledger/order-pages.ts';
 
@@ -27,6 +28,9 @@ const columns = [
   'checked in at (UTC)',
   'voucher',
   'price without it',
+  'VAT %',
+  'company',
+  'invoice',
 ];
 
 /** A line a ticket, the oldest order first. */
@@ -55,6 +59,9 @@ export function toLines(order: Order): string {
         time(checkedInAt),
         order.voucher?.code ?? '',
         line?.listPriceCents === undefined ? '' : formatAmount(line.listPriceCents, order.currency),
+        line?.vatBasisPoints ? line.vatBasisPoints / 100 : '',
+        order.billing?.company ?? '',
+        findInvoice(order.documents)?.number ?? '',
       ]);
     })
     .join('');

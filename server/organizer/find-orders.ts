@@ -8,11 +8,12 @@ const maxRead = 4_000;
 
 const plain = (text: string) => text.normalize('NFC').toLowerCase();
 
-/** By order code, names and addresses, whole or in part, however they are written. */
+/** By order code, invoice number, names and addresses, whole or in part, however they are written. */
 export function matches(order: Order, search: string): boolean {
   const wanted = plain(search);
   const people = order.registrations.flatMap(({ attendee }) => (attendee ? [attendee.name, attendee.email] : []));
-  const texts = [order.id, order.buyer?.name, order.buyer?.email, ...people];
+  const invoices = [order.billing?.company, ...order.documents.map(({ number }) => number)];
+  const texts = [order.id, order.buyer?.name, order.buyer?.email, ...people, ...invoices];
   return texts.some((text) => text && plain(text).includes(wanted));
 }
 

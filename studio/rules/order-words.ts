@@ -1,3 +1,5 @@
+import { describeAmount } from './amounts.ts';
+
 /** The ledger's states in an organizer's words; docs/architecture.md has how one leads to another. */
 const stateWords: Record<string, string> = {
   HELD: 'choosing',
@@ -14,7 +16,7 @@ export const describeState = (state: unknown): string => stateWords[String(state
 
 export function describeTotal(totalCents: unknown, currency: unknown): string {
   if (typeof totalCents !== 'number') return '';
-  return totalCents === 0 ? 'free' : `${(totalCents / 100).toFixed(2)} ${currency ?? ''}`.trim();
+  return totalCents === 0 ? 'free' : describeAmount(totalCents, currency);
 }
 
 export const stateOptions = Object.entries(stateWords).map(([value, title]) => ({ value, title }));

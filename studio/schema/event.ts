@@ -2,6 +2,7 @@ import { CalendarIcon } from '@sanity/icons/Calendar';
 import { defineField, defineType } from 'sanity';
 import { findDatesProblem } from '../rules/session-times.ts';
 import { isTimeZone } from '../rules/zoned-time.ts';
+import { seller } from './invoicing.ts';
 import { richText } from './rich-text.ts';
 
 export const event = defineType({
@@ -14,6 +15,7 @@ export const event = defineType({
     { name: 'place', title: 'Where' },
     { name: 'look', title: 'Look and words' },
     { name: 'sale', title: 'Sale' },
+    { name: 'invoices', title: 'Invoices' },
   ],
   fields: [
     defineField({
@@ -107,6 +109,7 @@ export const event = defineType({
           .regex(/^[A-Z]{3}$/, { name: 'currency like EUR' })
           .custom((currency) => Boolean(currency) || 'Without a currency nothing is sold.'),
     }),
+    seller,
   ],
   preview: {
     select: { title: 'name', startsOn: 'startsOn', endsOn: 'endsOn' },

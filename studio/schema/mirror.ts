@@ -35,6 +35,7 @@ export const orderMirror = defineType({
             defineField({ name: 'quantity', type: 'number' }),
             defineField({ name: 'unitPriceCents', title: 'Price in cents', type: 'number' }),
             defineField({ name: 'listPriceCents', title: 'Price without the voucher', type: 'number' }),
+            defineField({ name: 'vatPercent', title: 'VAT in per cent', type: 'number' }),
           ],
           preview: {
             select: { name: 'name', quantity: 'quantity' },
@@ -53,6 +54,15 @@ export const orderMirror = defineType({
     text('paymentProblem', 'What is wrong with it'),
     text('refundState', 'Refund'),
     defineField({ name: 'refundedCents', title: 'Refunded, in cents', type: 'number' }),
+    text('invoiceNumber', 'Invoice'),
+    defineField({
+      name: 'creditNoteNumbers',
+      title: 'Credit notes',
+      type: 'array',
+      of: [defineArrayMember({ type: 'string' })],
+    }),
+    text('company', 'Company'),
+    text('vatId', 'Its VAT number'),
     instant('orderedAt', 'Begun'),
     instant('heldUntil', 'Seats held until'),
     instant('confirmedAt', 'Confirmed'),

@@ -3,6 +3,7 @@ import { TiersIcon } from '@sanity/icons/Tiers';
 import { defineArrayMember, defineField, defineType } from 'sanity';
 import { checkCapacity } from '../checks/ticket-checks.ts';
 import { describePrice, describeSale, findSaleWindowProblem } from '../rules/sale.ts';
+import { findVatProblem } from '../rules/vat.ts';
 import { order, orderings } from './fields.ts';
 
 export const quota = defineType({
@@ -63,6 +64,15 @@ export const ticketType = defineType({
       description: 'With VAT, in the smallest unit of the currency: 14900 is 149.00 EUR. 0 is free.',
       initialValue: 0,
       validation: (rule) => rule.required().integer().min(0).max(100_000_000),
+    }),
+    defineField({
+      name: 'vatPercent',
+      type: 'number',
+      title: 'VAT in per cent',
+      group: 'ticket',
+      description:
+        'The rate of the VAT that is in the price, like 19 or 8.1. Empty: pages and mails name none. What is sold already keeps the rate that it was sold with.',
+      validation: (rule) => rule.custom((percent) => findVatProblem(percent) ?? true),
     }),
     defineField({
       name: 'quotas',

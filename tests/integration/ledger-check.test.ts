@@ -2,14 +2,22 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { catalogueOf, createTestLedgers, createVisitor, startMs, ticketType, voucher } from './open-test-ledger.ts';
+import {
+  catalogueOf,
+  createTestLedgers,
+  createVisitor,
+  sellerOf,
+  startMs,
+  ticketType,
+  voucher,
+} from './open-test-ledger.ts';
 
 const { open, url } = createTestLedgers();
 
 /** A ledger with an order in nearly each state. */
 async function openBusy() {
-  const opened = await open(
-    catalogueOf(
+  const opened = await open({
+    ...catalogueOf(
       { house: 20, hall: 5 },
       [
         ticketType('day', ['house']),
@@ -18,7 +26,8 @@ async function openBusy() {
       ],
       [voucher('few', { maxUses: 4 })],
     ),
-  );
+    seller: sellerOf('A'),
+  });
   const { register, hold, give, buy, startPaying } = createVisitor(opened.ledger);
   await register('sold', { day: 1, workshop: 2 });
   await register('cancelled', { day: 1 });
@@ -139,6 +148,27 @@ const damages: [string, (redis: Redis, key: (name: string) => string) => Promise
   ['a voucher counts too many', (redis, key) => redis.hset(key('voucher_uses'), 'few', 3), 'voucher-recount'],
   ['a voucher counts too few', (redis, key) => redis.del(key('voucher_uses')), 'voucher-recount'],
   ['a voucher is used too often', (redis, key) => redis.hset(key('voucher_bounds'), 'few', 1), 'voucher-bounds'],
+  ['an invoice is lost', (redis, key) => redis.del(key('document:A-2030-0001')), 'series-gapless'],
+  ['a series is lost', (redis, key) => redis.del(key('series:A-2030')), 'series-gapless'],
+  ['a number is given to another', (redis, key) => redis.lset(key('series:A-2030'), 0, 'returned'), 'document-owned'],
+  [
+    'two orders have one number',
+    async (redis, key) =>
+      redis.hset(key('order:returned'), 'documents', (await redis.hget(key('order:bought'), 'documents')) ?? ''),
+    'document-owned',
+  ],
+  ['an order forgets its invoice', (redis, key) => redis.hset(key('order:bought'), 'documents', ''), 'document-owned'],
+  ['an invoice is not written', (redis, key) => redis.hset(key('order:bought'), 'invoice', ''), 'invoice-written'],
+  [
+    'more is credited than was said',
+    (redis, key) => redis.hset(key('order:returned'), 'creditedCents', 0),
+    'invoice-credited',
+  ],
+  [
+    'an invoice cannot be read',
+    (redis, key) => redis.hset(key('document:A-2030-0001'), 'seller', ''),
+    'document-readable',
+  ],
   ['a person has too many', (redis, key) => redis.hset(key('people'), 'someone:day', 1), 'person-recount'],
   ['a person has too few', (redis, key) => redis.del(key('people')), 'person-recount'],
 ];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { documentKinds } from '../../core/orders/invoice.ts';
 import { type Order, voucherRefusalReasons } from '../../core/orders/order.ts';
 import { auditActions } from '../../core/orders/organizer-act.ts';
 import { attemptStates } from '../../core/payments/attempt.ts';
@@ -41,7 +42,7 @@ test('the scripts answer as the model does, whatever happens in whatever order',
     ...(['payment_over', 'payment_differs', 'payment_declined'] as const),
   ];
   const transitions = outboxTransitions.filter((transition) => transition !== 'ticket_reissued');
-  const ways = ['replayed', 'lapsed', 'released', 'replaced', 'denied', 'conflict', ...attemptStates];
+  const ways = ['replayed', 'lapsed', 'released', 'replaced', 'denied', 'conflict', ...attemptStates, ...documentKinds];
   const audited = auditActions.map((action) => `audit ${action}`);
   const toMeet = [...reasons, ...transitions, ...ways, ...audited];
   // The rarest come up in most hundreds of histories, not in all: it goes on until they have.
@@ -109,6 +110,7 @@ function toCall(step: Exclude<Step, { kind: 'pass' | 'expireDue' | 'goOn' }>, mo
         orderId: order?.id ?? 'nobody',
         buyer: { name: 'Zoë', email: addressOf(step.person, step.spelling) },
         attendees: attendeesFor(order?.registrations.length ?? 1, step.isMissing),
+        billing: step.spelling === 2 ? { company: 'Ünal & Søn', address: null, vatId: 'PT501964843' } : null,
       };
       return (side) => side.saveDetails(request);
     }
@@ -170,6 +172,10 @@ async function expectSame(real: TestLedger, model: Model): Promise<void> {
       .filter((entry) => entry.orderId === order.id)
       .map(({ orderId: _id, at: _at, ...event }) => event);
     expect(events).toEqual(model.eventsOf(order.id));
+    for (const { kind, number } of order.documents) {
+      met.add(kind);
+      expect(await real.ledger.getDocument(number)).toMatchObject({ number, kind, orderId: order.id });
+    }
     const audit = await real.ledger.getAudit(order.id);
     expect(audit, order.id).toMatchObject(model.auditOf(order.id));
     for (const { action } of audit) met.add(`audit ${action}`);

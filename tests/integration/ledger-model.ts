@@ -1,8 +1,6 @@
 import { type Catalogue, comparableCode, type TicketType, type Voucher } from '../../core/orders/catalogue.ts';
 import type {
-  Attendee,
   Availability,
-  Buyer,
   ExpiryReason,
   Order,
   OrderLine,
@@ -16,6 +14,7 @@ import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import { isFor, mayChoose, priceWith, voucherStateAt } from '../../core/orders/voucher.ts';
 import { type Attempt, toOrderPayment } from '../../core/payments/attempt.ts';
 import type { Ledger, OutboxEntry, QuotaConflict, QuotaCount, VoucherCount } from '../../server/ledger/ledger.ts';
+import { createInvoiceModel, type InvoicedOrder } from './ledger-invoice-model.ts';
 import { createOrganizerModel, type OrganizedOrder } from './ledger-organizer-model.ts';
 import { createPaymentModel, type PayingOrder } from './ledger-payment-model.ts';
 
@@ -24,7 +23,7 @@ const holding: Order['state'][] = ['HELD', 'PAYING', 'COMMITTING', 'PAYMENT_PEND
 const isHeld = ({ state }: Pick<Order, 'state'>) => state === 'HELD' || state === 'PAYING';
 
 type Takes = Map<string, number>;
-type ModelOrder = PayingOrder & OrganizedOrder & { form: string; takes: Takes };
+type ModelOrder = PayingOrder & OrganizedOrder & InvoicedOrder & { form: string; takes: Takes };
 type Event = Pick<OutboxEntry, 'transition' | 'state' | 'reason' | 'registrationId'>;
 type Offer = { lines: OrderLine[]; takes: Takes; voucher: OrderVoucher | null };
 
@@ -40,7 +39,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
   const quotas = new Map<string, { capacity: number; wanted: number | null }>();
   /** What the uses of each voucher that has a limit may come to. */
   const bounds = new Map<string, number>();
-  let catalogue: Catalogue = { currency: 'XXX', ticketTypes: [], quotas: [], vouchers: [] };
+  let catalogue: Catalogue = { currency: 'XXX', ticketTypes: [], quotas: [], vouchers: [], seller: null };
   let version = 0;
 
   const seatsIn = (quotaId: string, states: readonly Order['state'][]) =>
@@ -82,6 +81,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
     reason: ExpiryReason | null = null,
     registrationId?: string,
   ) {
+    invoices.keepDocuments(order, state);
     order.state = state;
     order.expiryReason = reason;
     const about = { ...(reason ? { reason } : {}), ...(registrationId ? { registrationId } : {}) };
@@ -94,7 +94,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
 
   function view(all: ModelOrder): Order {
     const { form: _form, takes: _takes, revision: _revision, audit: _audit, attemptId, attendees, ...rest } = all;
-    const { revisions, checkIns, ...order } = rest;
+    const { revisions, checkIns, invoice: _invoice, creditedCents: _credited, ...order } = rest;
     const attempt = attempts.get(attemptId ?? '');
     const ticketTypeIds = order.lines.flatMap((line) => Array<string>(line.quantity).fill(line.ticketTypeId));
     const registrations = ticketTypeIds.map((ticketTypeId, index) => ({
@@ -147,7 +147,8 @@ export function createLedgerModel(clock: { nowMs: number }) {
       for (const id of type.quotaIds) takes.set(id, (takes.get(id) ?? 0) + quantity);
       const unitPriceCents = priceWith(voucher, type);
       const reduced = unitPriceCents < type.priceCents ? { listPriceCents: type.priceCents } : {};
-      lines.push({ ticketTypeId, name: type.name, quantity, unitPriceCents, ...reduced });
+      const { name, vatBasisPoints } = type;
+      lines.push({ ticketTypeId, name, quantity, unitPriceCents, vatBasisPoints, ...reduced });
     }
     const used = voucher && takeUses(voucher, lines, { order, replaced });
     return used && 'reason' in used ? used : { lines, takes, voucher: used };
@@ -232,7 +233,9 @@ export function createLedgerModel(clock: { nowMs: number }) {
     }
   }
 
-  const payments = createPaymentModel({ clock, orders, attempts, view, change, takeAgain });
+  const invoices = createInvoiceModel(clock, () => catalogue.seller);
+  const { credit } = invoices;
+  const payments = createPaymentModel({ clock, orders, attempts, view, change, takeAgain, credit });
 
   /** What every order begins with. */
   const blank = (id: string) => ({
@@ -249,6 +252,10 @@ export function createLedgerModel(clock: { nowMs: number }) {
     voucher: null,
     registrations: [],
     buyer: null,
+    billing: null,
+    documents: [],
+    invoice: null,
+    creditedCents: 0,
     payment: null,
     attendees: null,
     revisions: new Map(),
@@ -280,7 +287,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
         extended: false,
         confirmedAt: clock.nowMs,
         isComplimentary: true,
-        lines: [{ ...line, name: type.name, unitPriceCents: 0 }],
+        lines: [{ ...line, name: type.name, unitPriceCents: 0, vatBasisPoints: type.vatBasisPoints }],
         takes: new Map(type.quotaIds.map((id) => [id, line.quantity])),
         totalCents: 0,
         currency: catalogue.currency,
@@ -368,10 +375,12 @@ export function createLedgerModel(clock: { nowMs: number }) {
       return answer(order, false);
     },
 
-    saveDetails(request: { orderId: string; buyer: Buyer; attendees: Attendee[] }): Transition {
+    saveDetails(request: Parameters<Ledger['saveDetails']>[0]): Transition {
       const known = orders.get(request.orderId);
+      const { buyer, attendees, billing = null } = request;
       const isSame =
-        JSON.stringify([known?.buyer, known?.attendees]) === JSON.stringify([request.buyer, request.attendees]);
+        JSON.stringify([known?.buyer, known?.attendees, known?.billing]) ===
+        JSON.stringify([buyer, attendees, billing]);
       if (known && isSame && (isHeld(known) || known.state === 'CONFIRMED')) return answer(known, true);
       const found = held(request.orderId);
       if ('refusal' in found) return found.refusal;
@@ -387,6 +396,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       }
       order.buyer = request.buyer;
       order.attendees = request.attendees;
+      order.billing = billing;
       change(order, 'details', order.state);
       return answer(order, false);
     },

@@ -2,8 +2,9 @@ import type { ExpiryReason, Order } from '../../core/orders/order.ts';
 import type { Attempt, AttemptState } from '../../core/payments/attempt.ts';
 import type { MoneyCount, OpenTask, OutboxEntry } from '../../server/ledger/ledger.ts';
 import type { PaymentLedger, PaymentRefusalReason, PaymentTransition } from '../../server/ledger/payment-ledger.ts';
+import type { InvoicedOrder } from './ledger-invoice-model.ts';
 
-export type PayingOrder = Order & { attemptId: string | null; revision: number };
+export type PayingOrder = InvoicedOrder & { attemptId: string | null; revision: number };
 type Request<Name extends keyof PaymentLedger> = Parameters<PaymentLedger[Name]>[0];
 
 const openStates: AttemptState[] = ['CREATING', 'AWAITING_APPROVAL'];
@@ -26,6 +27,8 @@ export type House<ModelOrder extends PayingOrder> = {
   ): void;
   /** Gives a lapsed order its seats again, or says that they are gone. */
   takeAgain(order: ModelOrder): boolean;
+  /** Writes a credit note for so much of the order's invoice. */
+  credit(order: ModelOrder, amountCents: number): void;
 };
 
 /** What paying should do, said as simply as possible: money is what the attempts say, and every sum is counted anew. */
@@ -233,6 +236,7 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
         COMPLETED: 'refund_completed',
         FAILED: 'refund_failed',
       } as const;
+      if (state === 'COMPLETED') house.credit(order, attempt.capturedCents);
       tell(order, transitions[state]);
       change(attempt, { refundState: state, problem, ...(refundId ? { refundId } : {}) });
       if (state === 'COMPLETED') change(attempt, { state: 'REFUNDED', refundedAt: clock.nowMs });

@@ -4,7 +4,7 @@ import type { Attendee, Order, Selection } from '../../core/orders/order.ts';
 import type { Attempt } from '../../core/payments/attempt.ts';
 import { type OrganizeStep, organizeStepArbitrary } from './ledger-organizer-steps.ts';
 import { type PayStep, payStepArbitrary } from './ledger-payment-steps.ts';
-import { catalogueOf, holdMs, startMs, ticketType, voucher } from './open-test-ledger.ts';
+import { catalogueOf, holdMs, sellerOf, startMs, ticketType, voucher } from './open-test-ledger.ts';
 
 /** One thing that happens. `target` counts back from the newest order (and may miss), so that a shrunk list stays meaningful. */
 export type Step =
@@ -33,6 +33,9 @@ const target = fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitr
 const typeIds = ['day', 'party', 'party', 'both', 'late', 'secret'];
 const codes = ['half-few', ' HALF few', 'HALFGATE', 'half-gate', 'HALF-NONE'];
 
+/** For one the year begins with these tests, for the other a few hours later. */
+const sellers = [sellerOf('A'), sellerOf('B', -5 * 3_600_000)];
+
 export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
   .record({
     house: fc.integer({ min: 2, max: 12 }),
@@ -40,9 +43,11 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
     maxPerOrder: fc.integer({ min: 2, max: 5 }),
     maxPerPerson: fc.option(fc.integer({ min: 1, max: 5 })),
     partyCents: fc.constantFrom(0, 1500, 1500, 1500, 2500),
+    partyVat: fc.constantFrom(null, 700, 1900),
     lateStartsInMs: fc.option(fc.integer({ min: 0, max: holdMs * 2 })),
     dayEndsInMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 }), { freq: 2 }),
     hasLate: fc.boolean(),
+    seller: fc.constantFrom(null, sellers[0], sellers[0], sellers[1]),
     isReversed: fc.boolean(),
     few: fc.record({
       gives: fc.constantFrom<Voucher['gives']>(
@@ -65,7 +70,11 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
         maxPerPerson: some.maxPerPerson,
         salesEndAt: some.dayEndsInMs === null ? null : startMs + some.dayEndsInMs,
       }),
-      ticketType('party', ['hall'], { priceCents: some.partyCents, maxPerOrder: some.maxPerOrder }),
+      ticketType('party', ['hall'], {
+        priceCents: some.partyCents,
+        vatBasisPoints: some.partyVat,
+        maxPerOrder: some.maxPerOrder,
+      }),
       ticketType('both', ['house', 'hall'], { maxPerPerson: some.maxPerPerson }),
       ticketType('late', ['house'], {
         salesStartAt: some.lateStartsInMs === null ? null : startMs + some.lateStartsInMs,
@@ -82,7 +91,8 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
       voucher('gate', { gives: { kind: 'access' }, ticketTypeIds: ['secret', 'day'] }),
     ].filter(({ id }) => some.hasGate || id !== 'gate');
     const ticketTypes = some.isReversed ? types.reverse() : types;
-    return catalogueOf({ house: some.house, hall: some.hall }, ticketTypes, vouchers);
+    const seller = some.seller ?? null;
+    return { ...catalogueOf({ house: some.house, hall: some.hall }, ticketTypes, vouchers), seller };
   });
 
 const selection: fc.Arbitrary<Selection> = fc

@@ -251,6 +251,7 @@ test('what costs money is not confirmed without being paid', async () => {
     name: 'Supporter “größer”',
     quantity: 2,
     unitPriceCents: 2500,
+    vatBasisPoints: null,
   });
   await give('one', 3);
   expect(await ledger.confirm({ orderId: 'one' })).toMatchObject({

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll } from 'vitest';
 import type { Catalogue, Quota, TicketType, Voucher } from '../../core/orders/catalogue.ts';
+import type { Billing, Seller } from '../../core/orders/invoice.ts';
 import type { Attendee, Order, Transition } from '../../core/orders/order.ts';
 import type { Attempt } from '../../core/payments/attempt.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
@@ -49,6 +50,7 @@ export function ticketType(id: string, quotaIds: string[], rest: Partial<TicketT
     name: `Ticket ${id}`,
     description: '',
     priceCents: 0,
+    vatBasisPoints: null,
     salesStartAt: null,
     salesEndAt: null,
     maxPerOrder: 10,
@@ -65,7 +67,7 @@ export function catalogueOf(
   vouchers: Voucher[] = [],
 ): Catalogue {
   const quotas: Quota[] = Object.entries(capacities).map(([id, capacity]) => ({ id, name: `Quota ${id}`, capacity }));
-  return { currency: 'EUR', ticketTypes, quotas, vouchers };
+  return { currency: 'EUR', ticketTypes, quotas, vouchers, seller: null };
 }
 
 /** Half the price of everything that is not hidden, unless `rest` says otherwise. Its code is `HALF-<id>`, in capitals. */
@@ -80,6 +82,18 @@ export function voucher(id: string, rest: Partial<Voucher> = {}): Voucher {
     validFromAt: null,
     validUntilAt: null,
     ...rest,
+  };
+}
+
+/** Whoever writes the invoices. */
+export function sellerOf(invoicePrefix: string, newYearOffsetMs = 0): Seller {
+  return {
+    legalName: 'Days of Type, Association',
+    address: 'Rua do Moinho 1\n1900 Lisboa\nPortugal',
+    taxId: 'PT501964843',
+    invoicePrefix,
+    event: { name: 'Days of Type', startsOn: '2030-05-20', endsOn: '2030-05-22', timeZone: 'Europe/Lisbon' },
+    newYearOffsetMs,
   };
 }
 
@@ -114,8 +128,8 @@ export function createVisitor(ledger: Ledger) {
       selection: Object.entries(quantities).map(([ticketTypeId, quantity]) => ({ ticketTypeId, quantity })),
       holdMs,
     });
-  const give = (orderId: string, seats: number, email = 'ada@example.org') =>
-    ledger.saveDetails({ orderId, buyer: { name: 'Ada', email }, attendees: attendees(seats) });
+  const give = (orderId: string, seats: number, email = 'ada@example.org', billing: Billing | null = null) =>
+    ledger.saveDetails({ orderId, buyer: { name: 'Ada', email }, attendees: attendees(seats), billing });
   /** Up to the moment when the buyer is at PayPal. */
   const startPaying = async (orderId: string, quantities: Record<string, number>, email?: string) => {
     const held = done(await hold(orderId, quantities));

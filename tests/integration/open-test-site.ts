@@ -15,6 +15,7 @@ import { createGuessCount } from '../../server/http/voucher-guesses.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import { createOrderService } from '../../server/orders/create-order-service.ts';
 import { signOrder } from '../../server/orders/order-link.ts';
+import { createInvoiceService } from '../../server/tickets/create-invoice-service.ts';
 import { startRedisServer } from '../redis-server.ts';
 import { catalogueOf, ticketType, voucher } from './open-test-ledger.ts';
 import { createTestContent } from './test-content.ts';
@@ -86,6 +87,7 @@ export async function openTestSite({
     // No test here pays, or asks for a ticket.
     payments: {} as PaymentService,
     tickets: {} as TicketService,
+    invoices: createInvoiceService({ ledger }),
     organizerApi: (_request, response) => void response.status(404).end(),
     webhooks: null,
     sanityWebhook: [(_request, response) => void response.status(404).end()],

@@ -1,6 +1,8 @@
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { TicketCard } from '../../components/ticket-card.tsx';
+import { BillingLines } from './billing-lines.tsx';
 import type { OrderAnswer } from './change-order.ts';
+import { OrderDocuments } from './order-documents.tsx';
 import type { OrderView } from './order-view.ts';
 
 export function ConfirmedOrder({
@@ -10,7 +12,14 @@ export function ConfirmedOrder({
 }: {
   order: OrderView;
   answer: OrderAnswer | null;
-  links: { full: string; cancel: string; pdf: string; calendar: string; codes: Record<string, string> };
+  links: {
+    full: string;
+    cancel: string;
+    pdf: string;
+    calendar: string;
+    codes: Record<string, string>;
+    documents: Record<string, string>;
+  };
 }) {
   const { conference } = order;
   return (
@@ -83,10 +92,12 @@ export function ConfirmedOrder({
           <dd>
             <bdi>{order.buyer?.name}</bdi>, <bdi>{order.buyer?.email}</bdi>
           </dd>
+          <BillingLines billing={order.billing} />
         </div>
         <div>
           <dt>{order.isFree ? 'To pay' : 'Paid'}</dt>
           <dd>{order.isFree ? 'Nothing: it is free' : order.total}</dd>
+          {order.vat ? <dd className="hint">{order.vat}</dd> : null}
         </div>
         {order.voucher ? (
           <div>
@@ -98,6 +109,7 @@ export function ConfirmedOrder({
           </div>
         ) : null}
       </dl>
+      <OrderDocuments order={order} links={links} />
       {order.canCancel ? (
         <p className="no-print">
           Can you not come? <a href={links.cancel}>Cancel this registration</a>, so that others can have the{' '}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { TextField } from '../../components/field.tsx';
 import { useAttempts } from '../../components/use-attempts.ts';
+import { BillingFields } from './billing-fields.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { type DetailsValues, parseDetails } from './details-values.ts';
 import type { OrderView } from './order-view.ts';
@@ -99,6 +100,7 @@ export function DetailsForm({
             </fieldset>
           );
         })}
+        {order.isFree ? null : <BillingFields field={fields.billing} given={values.billing} />}
         <div className="form-end">
           <button className="button" type="submit" name="intent" value={intent}>
             {submitLabel}

@@ -7,10 +7,11 @@ export type DetailsValues = {
   buyer: { name: string; email: string };
   firstIsBuyer?: string | undefined;
   attendees: { name: string; email: string }[];
+  billing: { company: string; address: string; vatId: string };
 };
 
 /** Longer than any field may be, short enough to keep in a session. */
-const longestKept = 300;
+const longestKept = 500;
 
 export function parseDetails(form: FormData, attendeeCount: number) {
   const firstIsBuyer = form.get('firstIsBuyer') === 'on';
@@ -30,11 +31,12 @@ export function readDraft(form: FormData, attendeeCount: number): DetailsValues 
       name: text(`attendees[${index}].name`),
       email: text(`attendees[${index}].email`),
     })),
+    billing: { company: text('billing.company'), address: text('billing.address'), vatId: text('billing.vatId') },
   };
 }
 
 /** What the order knows already. At first we take the buyer to come along: most do. */
-export function toDetailsValues({ buyer, places }: OrderView): DetailsValues {
+export function toDetailsValues({ buyer, places, billing }: OrderView): DetailsValues {
   const first = places[0]?.attendee;
   const isBuyer = !first || (first.name === buyer?.name && first.email === buyer.email);
   return {
@@ -43,5 +45,10 @@ export function toDetailsValues({ buyer, places }: OrderView): DetailsValues {
     attendees: places.map(({ attendee }, index) =>
       index === 0 && isBuyer ? { name: '', email: '' } : { name: attendee?.name ?? '', email: attendee?.email ?? '' },
     ),
+    billing: {
+      company: billing?.company ?? '',
+      address: billing?.address ?? '',
+      vatId: billing?.vatId ?? '',
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { OrderAnswer } from './change-order.ts';
 import { DetailsForm } from './details-form.tsx';
 import type { DetailsValues } from './details-values.ts';
 import { intents } from './intents.ts';
+import { OrderDocuments } from './order-documents.tsx';
 import { OrderLines } from './order-lines.tsx';
 import type { OrderView } from './order-view.ts';
 
@@ -28,11 +29,13 @@ export function EndedOrder({
   values,
   answer,
   notice,
+  links,
 }: {
   order: OrderView;
   values: DetailsValues;
   answer: OrderAnswer | null;
   notice: string | null;
+  links: { documents: Record<string, string> };
 }) {
   return (
     <div className="narrow">
@@ -41,6 +44,7 @@ export function EndedOrder({
       ) : (
         <OverOrder order={order} values={values} answer={answer} notice={notice} />
       )}
+      <OrderDocuments order={order} links={links} />
       <p>
         <a href="/tickets">See what tickets there are</a>
       </p>

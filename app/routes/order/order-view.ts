@@ -1,8 +1,10 @@
 import type { Conference } from '../../../core/conference.ts';
 import { formatMoney } from '../../../core/money.ts';
+import type { Billing } from '../../../core/orders/invoice.ts';
 import type { ExpiryReason, Order } from '../../../core/orders/order.ts';
 import { describeRefund, describeTrouble } from '../../../core/orders/payment-words.ts';
 import { savedCents } from '../../../core/orders/voucher.ts';
+import { describeVat } from '../../../core/vat.ts';
 import { formatDateRange, formatOffset, formatTime } from '../../../core/zoned-time.ts';
 
 /** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
@@ -29,11 +31,11 @@ export type OrderView = {
   /** `saved` is null where it only let them choose. */
   voucher: { code: string; saved: string | null } | null;
   total: string;
+  /** What of it is VAT; null where no rate is named. */
+  vat: string | null;
   isFree: boolean;
   /** Definite declines so far. */
   declines: number;
-  /** Somebody has begun to pay: details cannot be changed any more. */
-  hasBegunToPay: boolean;
   isCancelledByOrganizer: boolean;
   refund: string | null;
   /** What is the matter with the money of a confirmed order. */
@@ -45,6 +47,9 @@ export type OrderView = {
   seatCount: number;
   places: { id: string; ticketName: string; attendee: { name: string; email: string | null } | null }[];
   buyer: { name: string; email: string } | null;
+  billing: Billing | null;
+  /** Its invoices and credit notes, as links say it. */
+  documents: { number: string; label: string }[];
   conference: { name: string; dates: string; venue: string | null };
 };
 
@@ -103,9 +108,9 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       saved: saved === 0 ? null : formatMoney(saved, order.currency),
     },
     total: price(order.totalCents),
+    vat: describeVat(order.lines, order.currency),
     isFree: order.totalCents === 0,
     declines: order.payment?.declines ?? 0,
-    hasBegunToPay: order.state === 'PAYING',
     isCancelledByOrganizer: order.cancelledBy === 'organizer',
     refund: order.payment?.refund
       ? describeRefund(order.payment.refund, price(order.payment.refund.amountCents))
@@ -120,6 +125,11 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       attendee,
     })),
     buyer: order.buyer,
+    billing: order.billing,
+    documents: order.documents.map(({ kind, number }) => ({
+      number,
+      label: `${kind === 'invoice' ? 'Invoice' : 'Credit note'} ${number}`,
+    })),
     conference: {
       name: conference.name,
       dates: formatDateRange(conference.startsOn, conference.endsOn),

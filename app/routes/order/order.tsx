@@ -39,8 +39,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const notice = parsePaymentNotice(query.get('notice'));
   const page = {
     order: view,
-    // Until paying has begun, who comes can still be changed.
-    isEditing: query.has('edit') && !view.hasBegunToPay,
+    // Until it is paid, and so until the invoice is written, all of it can still be changed.
+    isEditing: query.has('edit'),
     notice: notice && describePaymentNotice(notice, view.stage === 'to-pay'),
     button: view.stage === 'to-pay' ? (context.payments?.button ?? null) : null,
     links: {
@@ -52,6 +52,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       edit: `${link}&edit`,
       pdf: below('ticket.pdf'),
       calendar: below('calendar.ics'),
+      documents: Object.fromEntries(order.documents.map(({ number }) => [number, below(`documents/${number}.pdf`)])),
       codes: Object.fromEntries(order.registrations.map(({ id }) => [id, below(`tickets/${id}/qr.svg`)])),
     },
     holdMinutes: context.orders.holdMinutes,
@@ -98,6 +99,6 @@ export default function OrderPage() {
       return <ConfirmedOrder order={order} answer={answer} links={links} />;
     case 'over':
     case 'cancelled':
-      return <EndedOrder order={order} values={values} answer={answer} notice={notice} />;
+      return <EndedOrder order={order} values={values} answer={answer} notice={notice} links={links} />;
   }
 }

@@ -1,4 +1,5 @@
 import { ErrorSummary } from '../../components/error-summary.tsx';
+import { BillingLines } from './billing-lines.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { HeldNotice } from './held-notice.tsx';
 import { HoldActions } from './hold-actions.tsx';
@@ -34,6 +35,7 @@ export function PayOrder({
           <dd>
             <bdi>{order.buyer?.name}</bdi>, <bdi>{order.buyer?.email}</bdi>
           </dd>
+          <BillingLines billing={order.billing} />
         </div>
         <div>
           <dt>Who comes</dt>
@@ -44,11 +46,9 @@ export function PayOrder({
           ))}
         </div>
       </dl>
-      {order.hasBegunToPay ? null : (
-        <p>
-          <a href={links.edit}>Change these details</a>
-        </p>
-      )}
+      <p>
+        <a href={links.edit}>Change these details</a>
+      </p>
 
       {button ? (
         <>

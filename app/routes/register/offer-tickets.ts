@@ -2,6 +2,7 @@ import type { AppLoadContext } from '@remix-run/node';
 import { formatMoney } from '../../../core/money.ts';
 import { describeOffer, type Offer } from '../../../core/orders/availability-words.ts';
 import { describeGift, priceWith } from '../../../core/orders/voucher.ts';
+import { describePrice } from '../../../core/vat.ts';
 import { askOrderDesk } from '../../order-desk.ts';
 import type { OpenedVoucher } from './open-voucher.ts';
 
@@ -46,7 +47,7 @@ export async function offerTickets(
         id: ticket.id,
         name: ticket.name,
         priceCents,
-        price: toPrice(priceCents),
+        price: describePrice({ ...ticket, priceCents }, currency),
         listPrice: priceCents < ticket.priceCents ? toPrice(ticket.priceCents) : null,
         maxPerOrder: ticket.maxPerOrder,
         offer: describeOffer({ ...ticket, priceCents }, { timeZone, sellsPaidTickets, ...availability }),

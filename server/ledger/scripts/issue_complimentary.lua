@@ -21,8 +21,10 @@ for _, line in ipairs(wanted) do
   local remaining = take_from_quotas(ticket_type, line.quantity, takes, {})
   if not remaining then return refuse('sale_stopped', nil, ticket_type.id, 0) end
   if line.quantity > remaining then return refuse('sold_out', nil, ticket_type.id, remaining) end
-  table.insert(lines,
-    { ticketTypeId = ticket_type.id, name = ticket_type.name, quantity = line.quantity, unitPriceCents = 0 })
+  table.insert(lines, {
+    ticketTypeId = ticket_type.id, name = ticket_type.name, quantity = line.quantity, unitPriceCents = 0,
+    vatBasisPoints = ticket_type.vatBasisPoints,
+  })
 end
 
 local order = { id = order_id, formKey = form_key, attemptId = '' }

@@ -27,6 +27,7 @@
 --   :webhook:<event>  hash    one of PayPal's events: event (JSON), state, receivedAt, looks. Kept for 30 days after its end
 --   :compared         hash    at, upTo, differences: the last comparison of the money with PayPal's account
 --   :webhooks         zset    event id by when the courier looks at it next; only those without an end
+--   :series, :document  see invoices.lua
 -- ARGV[1] is the time in ms from a test's clock; 0 in production, where the ledger's own clock counts.
 
 -- How long the scripts let payments wait before somebody looks, against the usual: a test of days takes minutes.
@@ -157,9 +158,13 @@ local function issue_again(order, place)
   return cjson.encode(revisions)
 end
 
+-- What has to be written beside a new state: invoices.lua.
+local keep_documents
+
 -- Writes `changes` on the order and tells the outbox, which the mirror and the mail live from. `outboxId` lets the
 -- checker compare an order with the last thing that was told about it. `registration`: the one it is about, where it is one.
 local function save(order, transition, changes, registration)
+  if changes.state then keep_documents(order, changes) end
   local fields = {}
   for field, value in pairs(changes) do
     order[field] = tostring(value)

@@ -8,14 +8,16 @@ if attempt.refundState == state then return answer_attempt(attempt, order, true)
 -- A refund that failed needs a person; only the news that the money went back after all changes that.
 if attempt.refundState == 'FAILED' and state ~= 'COMPLETED' then return refuse_attempt('wrong_state', attempt, order) end
 
+local told = {}
 local changes = { refundState = state, problem = problem, state = 'REFUNDING' }
 if refund_id ~= '' then changes.refundId = refund_id end
 if state == 'COMPLETED' then
   changes.state, changes.refundedAt = 'REFUNDED', now
   book_money(attempt, 'refund', refund_id, attempt.capturedCents, attempt.currency)
   redis.call('HDEL', key('tasks'), attempt.id)
+  write_credit_note(order, told, tonumber(attempt.capturedCents), 'refunded')
 end
-save(order, 'refund_' .. string.lower(state), {})
+save(order, 'refund_' .. string.lower(state), told)
 save_attempt(attempt, order, changes)
 if state == 'PENDING' then look_at(attempt, order, PENDING_REFUND_LOOK_MS) end
 if state == 'FAILED' then

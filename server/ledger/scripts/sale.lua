@@ -112,6 +112,7 @@ local function make_offer(catalogue, selection, credit, person, order, code, vou
       quantity = quantity,
       unitPriceCents = price,
       listPriceCents = price < ticket_type.priceCents and ticket_type.priceCents or nil,
+      vatBasisPoints = ticket_type.vatBasisPoints,
     })
     offer.totalCents = offer.totalCents + quantity * price
     if has_voucher then offer.voucherUses = offer.voucherUses + quantity end

@@ -1,10 +1,11 @@
--- ARGV: now, order id, buyer (JSON), attendees (JSON), how many attendees are complete, hash of the buyer's address
-local buyer, attendees, complete, person = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
+-- ARGV: now, order id, buyer (JSON), attendees (JSON), how many attendees are complete, hash of the buyer's address, whom the
+-- invoice is made out to (JSON) or ''
+local buyer, attendees, complete, person, billing = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6], ARGV[7]
 local order = meet_order(ARGV[2])
 if not order then return refuse('not_found') end
 
 -- The same details again are a replay, also when the order was confirmed meanwhile.
-local is_same = order.buyer == buyer and order.attendees == attendees
+local is_same = order.buyer == buyer and order.attendees == attendees and (order.billing or '') == billing
 if is_same and (order.state == 'CONFIRMED' or ENDS_BY_ITSELF[order.state]) then
   return answer(order, true)
 end
@@ -30,6 +31,6 @@ for _, line in ipairs(lines) do
 end
 
 count_person(order, -1)
-save(order, 'details', { buyer = buyer, attendees = attendees, person = person })
+save(order, 'details', { buyer = buyer, attendees = attendees, person = person, billing = billing })
 count_person(order, 1)
 return answer(order, false)

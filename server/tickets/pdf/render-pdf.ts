@@ -1,14 +1,13 @@
-import PDFDocument from 'pdfkit';
 import { createAccentPalette } from '../../../core/colour.ts';
 import type { Conference } from '../../../core/conference.ts';
 import type { Order } from '../../../core/orders/order.ts';
 import { formatDateRange } from '../../../core/zoned-time.ts';
 import { createQr, quietZone } from '../qr.ts';
-import { fontFiles, hasGlyph } from './fonts.ts';
+import { createPdf, type Pdf as Document } from './create-pdf.ts';
+import { hasGlyph } from './fonts.ts';
 import { toPrintable } from './printable.ts';
 import { drawText } from './text-box.ts';
 
-type Document = InstanceType<typeof PDFDocument>;
 type Accent = { fill: string; text: string };
 
 export type PdfTicket = { registrationId: string; typeName: string; holder: string; code: string };
@@ -22,41 +21,20 @@ const qrSide = 186;
 const grey = '#5d5650';
 
 /** One page a ticket. The code is drawn as vectors, black on white, with its quiet zone: it prints sharp at any size. */
-export async function renderPdf(request: {
-  tickets: PdfTicket[];
-  order: Order;
-  conference: Conference;
-}): Promise<Buffer> {
+export function renderPdf(request: { tickets: PdfTicket[]; order: Order; conference: Conference }): Promise<Buffer> {
   const { tickets, order, conference } = request;
   const palette = createAccentPalette(conference.accentColor, 'light');
   const accent: Accent = { fill: palette.fill, text: palette.text };
-  const document = new PDFDocument({
-    autoFirstPage: false,
-    size: [page.width, page.height],
-    margin: 0,
-    lang: 'en',
-    displayTitle: true,
-    info: {
-      Title: `${conference.name}: ${tickets.length === 1 ? 'ticket' : 'tickets'} of order ${order.id}`,
-      Creator: 'Foyer',
-      // Not now: the same ticket is the same file.
-      CreationDate: new Date(order.confirmedAt ?? order.createdAt),
-    },
+  const title = `${conference.name}: ${tickets.length === 1 ? 'ticket' : 'tickets'} of order ${order.id}`;
+  const createdAt = order.confirmedAt ?? order.createdAt;
+  return createPdf({ size: [page.width, page.height], title, createdAt }, (document) => {
+    for (const ticket of tickets) {
+      document.addPage();
+      drawShape(document, accent);
+      drawBody(document, ticket, order, conference, accent);
+      drawStub(document, ticket);
+    }
   });
-  document.registerFont('regular', fontFiles.regular);
-  document.registerFont('bold', fontFiles.bold);
-  const chunks: Buffer[] = [];
-  document.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise<void>((resolve, reject) => document.once('end', resolve).once('error', reject));
-  for (const ticket of tickets) {
-    document.addPage();
-    drawShape(document, accent);
-    drawBody(document, ticket, order, conference, accent);
-    drawStub(document, ticket);
-  }
-  document.end();
-  await ended;
-  return Buffer.concat(chunks);
 }
 
 /** A card with a notch at both ends of its perforation. */

@@ -6,16 +6,18 @@ import { openOrder } from '../open-order.ts';
 
 const privately = { 'Cache-Control': 'private, no-store' };
 
-/** A file of the confirmed order behind the link. `make` may return null: the order has no such thing. */
+/** A file of the order behind the link, which has to be confirmed unless `open` says otherwise. `make` may return null: the order
+ *  has no such thing. */
 export async function answerWithFile(
   { request, params, context }: LoaderFunctionArgs,
   make: (
     order: Order,
     context: AppLoadContext,
   ) => Promise<{ body: string | Buffer; headers: Record<string, string> } | null>,
+  open = openTickets,
 ): Promise<Response> {
   try {
-    const order = await openTickets(request, params.orderId, context);
+    const order = await open(request, params.orderId, context);
     const file = await make(order, context);
     if (!file) throw notFound();
     const body = typeof file.body === 'string' ? file.body : new Uint8Array(file.body);

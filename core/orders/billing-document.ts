@@ -1,0 +1,16 @@
+import type { Billing, CreditReason, OrderDocument, Seller } from './invoice.ts';
+import type { Buyer, OrderLine } from './order.ts';
+
+/** Everything that a document says. It never changes, whatever becomes of the order, the prices or the seller's address. */
+export type BillingDocument = OrderDocument & {
+  orderId: string;
+  currency: string;
+  seller: Seller;
+  buyer: Buyer;
+  billing: Billing | null;
+  /** Of a credit note: those of its invoice. */
+  lines: OrderLine[];
+  /** Of a credit note: what it takes back. */
+  invoiceNumber: string | null;
+  reason: CreditReason | null;
+};
