@@ -5,6 +5,7 @@ import { ensureBuilt } from './build.ts';
 import { addCounts, type Counts, formatCounts, nothing } from './checks/counts.ts';
 import { runQuickProofs } from './checks/quick-proofs.ts';
 import { runCommand } from './checks/run-command.ts';
+import { runStackProof } from './checks/stack-proof.ts';
 import { runVitest } from './checks/vitest-run.ts';
 
 async function check(program: string, ...args: string[]): Promise<Counts> {
@@ -28,6 +29,7 @@ const steps: Record<string, () => Promise<Counts>> = {
   integration: () => onBuild(() => runVitest('integration')),
   e2e: () => onBuild(() => runVitest('e2e')),
   proofs: () => onBuild(runQuickProofs),
+  stack: runStackProof,
 };
 
 const wanted = process.argv.slice(2);
