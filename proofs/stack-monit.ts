@@ -12,7 +12,7 @@ const enough = 300;
 
 export default {
   claim:
-    '`docker compose exec app pm2 monit` shows the site under a read-only root, and nginx’s log shows that a slow container is asked less and that what a dying one had in hand was read by another.',
+    'In `docker compose exec app pm2 monit` the site is to be seen under a read-only root, and nginx’s log shows that a slow container is asked less and that what a dying one had in hand was read by another.',
   seconds: 240,
   async run(context) {
     // Visitors at addresses of their own, as the limits are by address: whoever comes over the host's own bridge may say so.
