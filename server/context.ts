@@ -3,6 +3,7 @@ import type { Conference, Page, PageSummary, Programme } from '../core/conferenc
 import type { Voucher } from '../core/orders/catalogue.ts';
 import type { Billing } from '../core/orders/invoice.ts';
 import type { Attendee, Availability, Buyer, Order, Refusal, Selection, Transition } from '../core/orders/order.ts';
+import type { GivenAnswers, Question } from '../core/orders/questions.ts';
 import type { RefusedTickets } from '../core/tickets/refused-tickets.ts';
 import type { Ticket } from '../core/tickets/ticket-code.ts';
 
@@ -13,6 +14,8 @@ export interface ContentService {
   getProgramme(): Promise<Programme>;
   getPages(): Promise<PageSummary[]>;
   getPage(slug: string): Promise<Page | null>;
+  /** What the details form asks beside names and addresses, in its order. */
+  getQuestions(): Promise<Question[]>;
 }
 
 export interface OrderService {
@@ -26,6 +29,7 @@ export interface OrderService {
     buyer: Buyer;
     attendees: Attendee[];
     billing?: Billing | null;
+    answers: GivenAnswers;
   }): Promise<Transition>;
   confirm(request: { orderId: string }): Promise<Transition>;
   extend(request: { orderId: string }): Promise<Transition>;

@@ -123,6 +123,8 @@ const organizerApi = createOrganizerApi({
         () => 'UTC',
       ),
   }),
+  // Content that cannot be read must not keep organizers from their list.
+  getQuestions: () => content.getQuestions().catch(() => []),
   tickets,
   createOrderId,
   log,

@@ -28,8 +28,7 @@ export const structure: StructureResolver = (S) =>
         documents(S, 'ticketType', 'Ticket types', ['order', 'name']),
         documents(S, 'quota', 'Quotas', ['name']),
         documents(S, 'voucher', 'Vouchers', ['code']),
-        S.divider(),
-        documents(S, 'question', 'Questions (not asked yet)', ['order', 'title']),
+        documents(S, 'question', 'Questions', ['order', 'title']),
       ]),
       group(S, 'Registrations', UsersIcon, registrationItems(S)),
       group(S, 'Site', EarthGlobeIcon, [

@@ -1,5 +1,6 @@
 import type { Conference } from '../conference.ts';
 import type { Order } from './order.ts';
+import { noAnswers } from './questions.ts';
 
 /** For tests: two places of one confirmed order, with names that are hard on whatever draws or mails them. */
 export const order: Order = {
@@ -39,6 +40,7 @@ export const order: Order = {
   buyer: { name: 'Zoë Ångström', email: 'zoe@example.org' },
   billing: null,
   documents: [],
+  answers: noAnswers,
   payment: null,
 };
 

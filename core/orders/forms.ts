@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TicketType } from './catalogue.ts';
 import type { Billing } from './invoice.ts';
 import type { Attendee, Buyer } from './order.ts';
+import { type AskedQuestions, createAnswersSchema, type GivenAnswer, type GivenAnswers } from './questions.ts';
 
 /** The same schemas check on the server and, where there is JavaScript, in the browser. An empty field arrives as undefined. */
 
@@ -132,10 +133,16 @@ export type DetailsShape = {
   attendeeCount: number;
   /** The buyer takes the first ticket: its fields may be empty and are not read. */
   firstIsBuyer: boolean;
+  asked?: AskedQuestions;
 };
 
+/** The fields with the answers about the attendee of registration i: `answers0.<question>`. Those about the order: `orderAnswers.<question>`. */
+export const answersField = (index: number): `answers${number}` => `answers${index}`;
+
+const nothingAsked: AskedQuestions = { order: [], places: [] };
+
 /** Who buys and who comes. `attendees[i]` belongs to the order's registration i. */
-export function createDetailsSchema({ attendeeCount, firstIsBuyer }: DetailsShape) {
+export function createDetailsSchema({ attendeeCount, firstIsBuyer, asked = nothingAsked }: DetailsShape) {
   const attendeeAt = (number: number) => {
     const wrong = `Enter the e-mail address of attendee ${number} like name@example.org`;
     return z
@@ -150,6 +157,10 @@ export function createDetailsSchema({ attendeeCount, firstIsBuyer }: DetailsShap
     index === 0 && firstIsBuyer ? unread : attendeeAt(index + 1),
   );
   const [first = unread, ...rest] = places;
+  const whose = (index: number) => (attendeeCount === 1 ? '' : ` for attendee ${index + 1}`);
+  const answers = asked.places.map(
+    (questions, index) => [answersField(index), createAnswersSchema(questions, whose(index))] as const,
+  );
   return z
     .object({
       buyer: z.object({
@@ -158,10 +169,17 @@ export function createDetailsSchema({ attendeeCount, firstIsBuyer }: DetailsShap
       }),
       attendees: z.tuple([first, ...rest], { error: `Fill in all ${attendeeCount} attendees` }),
       billing: billingSchema,
+      orderAnswers: createAnswersSchema(asked.order),
+      ...Object.fromEntries(answers),
     })
-    .transform(({ buyer, attendees, billing }): { buyer: Buyer; attendees: Attendee[]; billing: Billing | null } => ({
-      buyer,
-      billing,
-      attendees: attendees.map((attendee) => attendee ?? { name: buyer.name, email: buyer.email }),
-    }));
+    .transform((sent): { buyer: Buyer; attendees: Attendee[]; billing: Billing | null; answers: GivenAnswers } => {
+      const { buyer, attendees, billing, orderAnswers } = sent;
+      const byField: Record<string, unknown> = sent;
+      return {
+        buyer,
+        billing,
+        attendees: attendees.map((attendee) => attendee ?? { name: buyer.name, email: buyer.email }),
+        answers: { order: orderAnswers, attendees: answers.map(([field]) => byField[field] as GivenAnswer[]) },
+      };
+    });
 }

@@ -2,6 +2,7 @@ import type { AmountCents } from '../money.ts';
 import type { OrderPayment } from '../payments/attempt.ts';
 import type { TicketType } from './catalogue.ts';
 import type { Billing, OrderDocument } from './invoice.ts';
+import type { GivenAnswers } from './questions.ts';
 
 /** The whole life of an order, paid ones included; see docs/architecture.md for the transitions. */
 export const orderStates = [
@@ -76,6 +77,7 @@ export type Order = {
   billing: Billing | null;
   /** Its invoices and credit notes, oldest first; none for what is free. */
   documents: OrderDocument[];
+  answers: GivenAnswers;
   /** Its latest attempt to pay; null where none was begun, so for every free order. */
   payment: OrderPayment | null;
 };

@@ -1,13 +1,14 @@
 import type { SanityClient } from '@sanity/client';
 import type { Conference, Page, PageSummary } from '../../core/conference.ts';
+import type { Question } from '../../core/orders/questions.ts';
 import type { ContentConfig } from '../config.ts';
 import type { ContentService, Logger } from '../context.ts';
 import { type CacheState, type CacheTimes, createCachedReads, type Source } from './cached-reads.ts';
 import { imagePlaceOf } from './create-sanity-client.ts';
-import { conferenceDocument, pageDocument } from './document-schemas.ts';
+import { conferenceDocument, pageDocument, questionDocument } from './document-schemas.ts';
 import { parseDocument, parseDocuments, type ReportProblem } from './parse-document.ts';
 import { createProblemLog } from './problem-log.ts';
-import { conferenceQuery, pagesQuery, programmeQuery } from './queries.ts';
+import { conferenceQuery, pagesQuery, programmeQuery, questionsQuery } from './queries.ts';
 import type { SharedAnswers } from './shared-answers.ts';
 import { toProgramme } from './to-programme.ts';
 import type { ChangeWatch } from './watch-changes.ts';
@@ -69,6 +70,7 @@ export function createContentService(parts: {
   const conference = createSource('conference', conferenceQuery, toConference);
   const programme = createSource('programme', programmeQuery, (answer, report) => toProgramme(answer, place, report));
   const pages = createSource('pages', pagesQuery, toPages);
+  const questions = createSource('questions', questionsQuery, toQuestions);
   const getAllPages = () => reads.read('pages', pages);
 
   return {
@@ -80,6 +82,7 @@ export function createContentService(parts: {
     async getPage(slug: string): Promise<Page | null> {
       return (await getAllPages()).find((page) => page.slug === slug) ?? null;
     },
+    getQuestions: () => reads.read('questions', questions),
     getState: reads.getState,
     getAgesMs: reads.getAgesMs,
   };
@@ -98,4 +101,15 @@ function toConference(answer: unknown, report: ReportProblem): Conference {
 
 function toPages(answer: unknown, report: ReportProblem): Page[] {
   return parseDocuments(pageDocument, answer, report).map(({ slug, title, body }) => ({ slug, title, body }));
+}
+
+/** More than anybody answers; each is a field for every attendee. */
+const mostQuestions = 20;
+
+/** All or nothing: a question without what it offers, or for other tickets than was meant, is better not asked. */
+function toQuestions(answer: unknown, report: ReportProblem): Question[] {
+  const questions: Question[] = parseDocuments(questionDocument, answer, report, 'all or nothing');
+  for (const { id } of questions.slice(mostQuestions))
+    report({ documentId: id, leftOut: 'the document', problem: `more than ${mostQuestions} questions` });
+  return questions.slice(0, mostQuestions);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RichText } from '../../core/conference.ts';
+import { questionKinds } from '../../core/orders/questions.ts';
 
 /** What the queries answer, as docs/content-model.md promises it. Fields that may be missing come out as `null` or empty. */
 const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
@@ -110,6 +111,33 @@ export const sessionDocument = z
   .refine((session) => session.endsAt > session.startsAt, { path: ['endsAt'], message: 'must be after the start' });
 
 export const pageDocument = z.object({ id, slug: z.string().min(1), title: line(200), body: richText });
+
+/** Its id is part of a form's field names. */
+export const questionDocument = z
+  .object({
+    id: z.string().regex(/^[a-z0-9][\w-]{0,63}$/i, 'must be letters, digits and hyphens'),
+    title: line(200),
+    hint: optionalLine(500),
+    kind: z
+      .enum(questionKinds)
+      .nullish()
+      .transform((value) => value ?? 'text'),
+    options: z
+      .array(line(200))
+      .max(50)
+      .nullish()
+      .transform((options) => [...new Set(options ?? [])]),
+    askedOf: z.enum(['order', 'attendee']),
+    isRequired: z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? false),
+    ticketTypeIds: references,
+  })
+  .refine(({ kind, options }) => (kind !== 'choice' && kind !== 'several') || options.length > 0, {
+    path: ['options'],
+    message: 'there is nothing to choose from',
+  });
 
 export type SessionDocument = z.infer<typeof sessionDocument>;
 export type SpeakerDocument = z.infer<typeof speakerDocument>;

@@ -22,6 +22,10 @@ export const pagesQuery = groq`*[_type == "page"] | order(coalesce(order, 1000) 
   "id": _id, "slug": slug.current, title, body
 }`;
 
+export const questionsQuery = groq`*[_type == "question"] | order(coalesce(order, 1000) asc, title asc) {
+  "id": _id, title, hint, kind, options, askedOf, isRequired, "ticketTypeIds": ticketTypes[]._ref
+}`;
+
 export const catalogueQuery = groq`{
   "currency": *[_type == "event" && _id == "event"][0].currency,
   "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller },

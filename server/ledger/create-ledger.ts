@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { catalogueSchema, comparableCode } from '../../core/orders/catalogue.ts';
+import { noAnswers } from '../../core/orders/questions.ts';
 import { orderIdOf } from '../../core/tickets/ticket-code.ts';
 import { checkLedger } from './check.ts';
 import { createMoneyLedger } from './create-money-ledger.ts';
@@ -17,6 +18,7 @@ import {
   hashPerson,
   isComplete,
   toActText,
+  toAnswersText,
   toAttendeesText,
   toBillingText,
   toBuyerText,
@@ -70,12 +72,11 @@ export function createLedger({
       return parseTransition(await run('hold', orderId, hash(idempotencyKey), ...choice));
     },
 
-    async saveDetails({ orderId, buyer, attendees, billing = null }) {
+    async saveDetails({ orderId, buyer, attendees, billing = null, answers = noAnswers }) {
       const details = [toBuyerText(buyer), toAttendeesText(attendees)] as const;
       const complete = isComplete(buyer, attendees) ? attendees.length : 0;
-      return parseTransition(
-        await run('saveDetails', orderId, ...details, complete, hashPerson(buyer.email), toBillingText(billing)),
-      );
+      const more = [toBillingText(billing), toAnswersText(answers)] as const;
+      return parseTransition(await run('saveDetails', orderId, ...details, complete, hashPerson(buyer.email), ...more));
     },
 
     async confirm({ orderId }) {

@@ -12,6 +12,7 @@ import type {
   Transition,
 } from '../../core/orders/order.ts';
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
+import type { GivenAnswers } from '../../core/orders/questions.ts';
 import type { AttemptState } from '../../core/payments/attempt.ts';
 import type { MoneyLedger } from './money-ledger.ts';
 import type { OrganizerLedger } from './organizer-ledger.ts';
@@ -52,6 +53,8 @@ export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, Organ
     buyer: Buyer;
     attendees: Attendee[];
     billing?: Billing | null;
+    /** In place of all that were given before. */
+    answers?: GivenAnswers;
   }): Promise<Transition>;
 
   /** HELD -> CONFIRMED for an order that costs nothing; what costs something is refused (`payment_required`). Repeating it is

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { documentKinds } from '../../core/orders/invoice.ts';
 import { expiryReasons, type Order, orderStates, type Registration } from '../../core/orders/order.ts';
+import { noAnswers } from '../../core/orders/questions.ts';
 import { type OrderPayment, toOrderPayment } from '../../core/payments/attempt.ts';
 import { integer, optionalInteger, parseAttemptFields, toRecord } from './attempt-record.ts';
 
@@ -32,6 +33,8 @@ const documentsSchema = z.array(
     totalCents: z.number().int(),
   }),
 );
+const givenSchema = z.array(z.object({ questionId: z.string(), question: z.string(), values: z.array(z.string()) }));
+const answersSchema = z.object({ order: givenSchema, attendees: z.array(givenSchema) });
 const attendeesSchema = z.array(z.object({ name: z.string(), email: z.string().nullable() }));
 
 /** The fields of an order's hash as the scripts write them; '' is null. Buyer and attendees are JSON made in TypeScript,
@@ -66,6 +69,8 @@ const orderRecordSchema = z.object({
   creditedCents: integer.optional(),
   /** Every invoice and credit note, oldest first. */
   documents: optionalJson(documentsSchema).optional(),
+  /** Missing where nothing was asked, or in orders from before there were questions. */
+  answers: optionalJson(answersSchema).optional(),
   /** The revision of each registration whose ticket was issued again, by its place (1, 2, ...); all others are at 1. */
   revisions: optionalJson(z.record(z.string(), z.number().int().positive())).optional(),
   /** When each registration was checked in, by its place; only those that are. */
@@ -137,6 +142,7 @@ function toOrder(record: OrderRecord, payment: OrderPayment | null): Order {
     buyer,
     billing: record.billing ?? null,
     documents: record.documents ?? [],
+    answers: record.answers ?? noAnswers,
     payment,
   };
 }

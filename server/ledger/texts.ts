@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Billing } from '../../core/orders/invoice.ts';
 import type { Attendee, Buyer, Selection } from '../../core/orders/order.ts';
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
+import type { GivenAnswer, GivenAnswers } from '../../core/orders/questions.ts';
 
 /** What the scripts are given as text: named fields in a fixed order, so that the same thing is the same text and a replay is seen. */
 
@@ -33,6 +34,13 @@ export function toBillingText(billing: Billing | null): string {
 }
 export const toAttendeeText = ({ name, email }: Attendee): string => JSON.stringify({ name, email });
 export const toAttendeesText = (attendees: Attendee[]): string => `[${attendees.map(toAttendeeText).join(',')}]`;
+/** '' where nothing was answered. */
+export function toAnswersText({ order, attendees }: GivenAnswers): string {
+  const plain = (answers: GivenAnswer[]) =>
+    answers.map(({ questionId, question, values }) => ({ questionId, question, values }));
+  const isEmpty = order.length === 0 && attendees.every((answers) => answers.length === 0);
+  return isEmpty ? '' : JSON.stringify({ order: plain(order), attendees: attendees.map(plain) });
+}
 export function toActText({ requestId, by: { id, name, email }, note }: OrganizerAct): string {
   return JSON.stringify({ requestId, by: { id, name, email }, note });
 }

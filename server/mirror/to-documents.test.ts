@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Order } from '../../core/orders/order.ts';
+import { noAnswers } from '../../core/orders/questions.ts';
 import { splitIntoRequests } from './split-into-requests.ts';
 import { toDocuments } from './to-documents.ts';
 
@@ -28,6 +29,7 @@ const held: Order = {
   buyer: null,
   billing: null,
   documents: [],
+  answers: noAnswers,
   payment: null,
 };
 
@@ -136,4 +138,25 @@ test('a request is not too long, and an order is never torn apart', () => {
   expect(
     lengths([order(1, 'x'.repeat(600_000)), order(1, 'x'.repeat(300_000)), order(1, 'x'.repeat(200_000))]),
   ).toEqual([2, 1]);
+});
+
+test('answers stand with whom they are about, in words; a voucher and the price without it with the order', () => {
+  const given = (values: string[]) => [{ questionId: 'food', question: 'What may we cook?', values }];
+  const [line, ...lines] = held.lines;
+  const [order, ...registrations] = toDocuments(
+    {
+      ...held,
+      lines: [...(line ? [{ ...line, unitPriceCents: 4_950, listPriceCents: 9_900 }] : []), ...lines],
+      voucher: { id: 'half', code: 'HALF-PRICE', uses: 1 },
+      answers: { order: [], attendees: [[], given(['Soup', 'Bread'])] },
+      registrations: held.registrations.map((one) => ({ ...one, attendee: { name: 'Zoë', email: null } })),
+    },
+    '1-1',
+  );
+  expect(order).toMatchObject({ voucherCode: 'HALF-PRICE', voucherId: 'half', lines: [{ listPriceCents: 9_900 }, {}] });
+  expect(order).not.toHaveProperty('answers');
+  expect(registrations.map((document) => document.answers)).toEqual([
+    undefined,
+    [{ _key: 'food', questionId: 'food', question: 'What may we cook?', answer: 'Soup, Bread' }],
+  ]);
 });

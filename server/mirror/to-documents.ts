@@ -1,5 +1,6 @@
 import { findInvoice } from '../../core/orders/invoice.ts';
 import type { Order, OrderLine, Registration } from '../../core/orders/order.ts';
+import { type GivenAnswer, toAnswerText } from '../../core/orders/questions.ts';
 
 /** What of an order or registration organizers find in Sanity; docs/content-model.md tells each field. */
 export type MirrorDocument = { _id: string; _type: 'order' | 'registration'; [field: string]: unknown };
@@ -35,6 +36,7 @@ function toOrderDocument(order: Order, revision: string): MirrorDocument {
     ticketTypeIds: lines.map((line) => line.ticketTypeId),
     voucherCode: order.voucher?.code,
     voucherId: order.voucher?.id,
+    answers: toAnswers(order.answers.order),
     seats: order.registrations.length,
     totalCents: order.totalCents,
     currency: order.currency,
@@ -82,6 +84,7 @@ function toRegistrationDocument(order: Order, registration: Registration, revisi
     ticketTypeName: order.lines.find((line) => line.ticketTypeId === ticketTypeId)?.name,
     attendeeName: attendee?.name,
     attendeeEmail: attendee?.email,
+    answers: toAnswers(order.answers.attendees[order.registrations.indexOf(registration)]),
     buyerName: order.buyer?.name,
     buyerEmail: order.buyer?.email,
     orderedAt: instant(order.createdAt),
@@ -89,6 +92,17 @@ function toRegistrationDocument(order: Order, registration: Registration, revisi
     cancelledAt: instant(order.cancelledAt),
     ledgerRevision: revision,
   };
+}
+
+/** None where nothing was answered: a field without a value is left out. */
+function toAnswers(answers: GivenAnswer[] = []) {
+  if (answers.length === 0) return null;
+  return answers.map((answer) => ({
+    _key: answer.questionId,
+    questionId: answer.questionId,
+    question: answer.question,
+    answer: toAnswerText(answer),
+  }));
 }
 
 /** Whether its ticket lets anybody in. */

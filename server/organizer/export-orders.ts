@@ -4,11 +4,12 @@ import { decimalsOf } from '../../core/money.ts';
 import { byteOrderMark, toCsvLine } from '../../core/orders/csv.ts';
 import { findInvoice } from '../../core/orders/invoice.ts';
 import type { Order } from '../../core/orders/order.ts';
+import { type GivenAnswer, type Question, toAnswerText } from '../../core/orders/questions.ts';
 import type { OrderPages } from '../ledger/order-pages.ts';
 
 const pageSize = 200;
 
-const columns = [
+const fixedColumns = [
   'order',
   'ticket',
   'state',
@@ -33,11 +34,19 @@ const columns = [
   'invoice',
 ];
 
-/** A line a ticket, the oldest order first. */
-export function toLines(order: Order): string {
+/** A column for each question that is asked by now, and one for what was answered to others. */
+const columnsFor = (questions: Question[]) => [
+  ...fixedColumns,
+  ...questions.map(({ title }) => title),
+  ...(questions.length > 0 ? ['other answers'] : []),
+];
+
+/** A line a ticket, the oldest order first. What was asked once for the order stands with each of its tickets. */
+export function toLines(order: Order, questions: Question[] = []): string {
   const time = (at: number | null) => (at === null ? '' : new Date(at).toISOString());
   return order.registrations
-    .map(({ id, ticketTypeId, attendee, checkedInAt }) => {
+    .map(({ id, ticketTypeId, attendee, checkedInAt }, place) => {
+      const answers = [...order.answers.order, ...(order.answers.attendees[place] ?? [])];
       const line = order.lines.find((each) => each.ticketTypeId === ticketTypeId);
       return toCsvLine([
         order.id,
@@ -62,9 +71,25 @@ export function toLines(order: Order): string {
         line?.vatBasisPoints ? line.vatBasisPoints / 100 : '',
         order.billing?.company ?? '',
         findInvoice(order.documents)?.number ?? '',
+        ...toAnswerCells(answers, questions),
       ]);
     })
     .join('');
+}
+
+function toAnswerCells(answers: GivenAnswer[], questions: Question[]): string[] {
+  if (questions.length === 0) return [];
+  const isAsked = ({ questionId }: GivenAnswer) => questions.some(({ id }) => id === questionId);
+  const others = answers.filter((answer) => !isAsked(answer));
+  return [
+    ...questions.map(({ id }) =>
+      answers
+        .filter(({ questionId }) => questionId === id)
+        .map(toAnswerText)
+        .join(', '),
+    ),
+    others.map((answer) => `${answer.question}: ${toAnswerText(answer)}`).join('; '),
+  ];
 }
 
 /** As a number, which a spreadsheet can add up. */
@@ -74,18 +99,22 @@ function formatAmount(cents: number, currency: string): string {
 }
 
 /** Writes the file as fast as it is taken, and no faster: a slow reader costs no memory. Ends early where the reader is gone. */
-export async function exportOrders(pages: OrderPages, { state }: { state: string }, out: Writable): Promise<number> {
+export async function exportOrders(
+  pages: OrderPages,
+  { state, questions }: { state: string; questions: Question[] },
+  out: Writable,
+): Promise<number> {
   let written = 0;
   let after: string | null = null;
   const isGone = () => out.destroyed || out.writableEnded;
   const write = async (text: string) => {
     if (text && !isGone() && !out.write(text)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
   };
-  await write(byteOrderMark + toCsvLine(columns));
+  await write(byteOrderMark + toCsvLine(columnsFor(questions)));
   while (!isGone()) {
     const ids: string[] = await pages.listIds({ from: 'oldest', after, limit: pageSize });
     const orders = (await pages.readOrders(ids)).filter((order) => !state || order.state === state);
-    await write(orders.map(toLines).join(''));
+    await write(orders.map((order) => toLines(order, questions)).join(''));
     written += orders.reduce((sum, order) => sum + order.registrations.length, 0);
     after = ids.at(-1) ?? null;
     if (ids.length < pageSize) break;

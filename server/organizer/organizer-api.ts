@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Transition } from '../../core/orders/order.ts';
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import { describeOrganizerRefusal } from '../../core/orders/organizer-words.ts';
+import type { Question } from '../../core/orders/questions.ts';
 import type { Logger, TicketService } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OrderPages } from '../ledger/order-pages.ts';
@@ -18,6 +19,8 @@ export type OrganizerApiParts = {
   ledger: Ledger;
   pages: OrderPages;
   getSummary: () => Promise<Summary>;
+  /** What is asked by now. */
+  getQuestions: () => Promise<Question[]>;
   tickets: Pick<TicketService, 'judge'>;
   createOrderId: () => string;
   log: Logger;
@@ -64,13 +67,14 @@ export function createOrganizerApi(parts: OrganizerApiParts): Router {
     whenDone(async (request, response) => {
       const query = parse(response, forms.exportQuery, request.query);
       if (!query) return;
+      const questions = await parts.getQuestions();
       const date = new Date().toISOString().slice(0, 10);
       response.set('Content-Disposition', `attachment; filename="tickets-${date}.csv"`).type('text/csv; charset=utf-8');
       response.locals.isDownload = true;
       const by = organizerOf(response).id;
       log.info({ by, ...query }, 'an organizer exports the tickets');
       try {
-        await exportOrders(pages, query, response);
+        await exportOrders(pages, { ...query, questions }, response);
         response.end();
       } catch (error) {
         // Half a file must not look like a whole one.

@@ -34,6 +34,12 @@ export function createSeedDocuments(portraits: ReadonlyMap<string, object>): See
       order,
       quotas: quotas.map((id) => ({ _type: 'reference', _ref: id, _key: id })),
     })),
+    ...content.questions.map(({ ticketTypes, ...question }, order) => ({
+      _type: 'question',
+      ...question,
+      order,
+      ticketTypes: ticketTypes.map((id) => ({ _type: 'reference', _ref: id, _key: id })),
+    })),
     ...content.vouchers.map(({ ticketTypes, ...voucher }) => ({
       _type: 'voucher',
       ...voucher,

@@ -9,6 +9,26 @@ const instant = (name: string, title: string) => defineField({ name, title, type
 const state = defineField({ name: 'state', type: 'string', options: { list: stateOptions } });
 const newestFirst = { title: 'Newest', name: 'newest', by: [{ field: 'orderedAt', direction: 'desc' as const }] };
 
+const answers = defineField({
+  name: 'answers',
+  type: 'array',
+  of: [
+    defineArrayMember({
+      type: 'object',
+      name: 'answer',
+      fields: [
+        text('question', 'What was asked'),
+        text('answer', 'The answer'),
+        text('questionId', 'The question’s id'),
+      ],
+      preview: {
+        select: { question: 'question', answer: 'answer' },
+        prepare: ({ question, answer }) => ({ title: answer, subtitle: question }),
+      },
+    }),
+  ],
+});
+
 export const orderMirror = defineType({
   name: 'order',
   type: 'document',
@@ -44,6 +64,7 @@ export const orderMirror = defineType({
         }),
       ],
     }),
+    answers,
     text('voucherCode', 'Voucher'),
     text('voucherId', 'Its id'),
     defineField({ name: 'seats', type: 'number' }),
@@ -95,6 +116,7 @@ export const registrationMirror = defineType({
   fields: [
     text('attendeeName', 'Name'),
     text('attendeeEmail', 'Address'),
+    answers,
     text('code', 'Code'),
     text('ticketTypeName', 'Ticket type'),
     text('ticketTypeId', 'Its id'),

@@ -1,6 +1,5 @@
 import { EnvelopeIcon } from '@sanity/icons/Envelope';
 import { HeartIcon } from '@sanity/icons/Heart';
-import { HelpCircleIcon } from '@sanity/icons/HelpCircle';
 import { defineField, defineType } from 'sanity';
 import { order, orderings } from './fields.ts';
 import { richText } from './rich-text.ts';
@@ -29,40 +28,6 @@ export const sponsor = defineType({
   ],
   orderings: orderings('name'),
   preview: { select: { title: 'name', subtitle: 'website', media: 'logo' } },
-});
-
-export const question = defineType({
-  name: 'question',
-  type: 'document',
-  title: 'Question',
-  icon: HelpCircleIcon,
-  fields: [
-    defineField({
-      name: 'title',
-      type: 'string',
-      title: 'What is asked',
-      description: 'The form does not ask it yet: what you write here is kept for when it does.',
-      validation: (rule) => rule.required().max(200),
-    }),
-    defineField({
-      name: 'askedOf',
-      type: 'string',
-      title: 'Asked of',
-      options: {
-        layout: 'radio',
-        list: [
-          { title: 'whoever orders, once', value: 'order' },
-          { title: 'everybody who attends', value: 'attendee' },
-        ],
-      },
-      initialValue: 'attendee',
-      validation: (rule) => rule.required(),
-    }),
-    defineField({ name: 'isRequired', type: 'boolean', title: 'Must be answered', initialValue: false }),
-    order('Questions'),
-  ],
-  orderings: orderings('title'),
-  preview: { select: { title: 'title', subtitle: 'askedOf' } },
 });
 
 export const mailText = defineType({

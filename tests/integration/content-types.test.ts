@@ -8,11 +8,13 @@ import type {
   ConferenceQueryResult,
   PagesQueryResult,
   ProgrammeQueryResult,
+  QuestionsQueryResult,
 } from '../../server/content/content-types.ts';
 import type {
   conferenceDocument,
   pageDocument,
   placeDocument,
+  questionDocument,
   sessionDocument,
   speakerDocument,
 } from '../../server/content/document-schemas.ts';
@@ -35,6 +37,7 @@ test('what a query answers is what the site parses: types say so, `npm run typec
   expectTypeOf<Programme['tracks'][number]>().toExtend<Of<typeof placeDocument>>();
   expectTypeOf<Uploaded<Programme['speakers'][number]>>().toExtend<Of<typeof speakerDocument>>();
   expectTypeOf<Programme['sessions'][number]>().toExtend<Of<typeof sessionDocument>>();
+  expectTypeOf<QuestionsQueryResult[number]>().toExtend<Of<typeof questionDocument>>();
   expectTypeOf<PagesQueryResult[number]>().toExtend<Of<typeof pageDocument>>();
   expectTypeOf<CatalogueQueryResult['ticketTypes'][number]>().toExtend<Of<typeof ticketTypeDocument>>();
   expectTypeOf<CatalogueQueryResult['quotas'][number]>().toExtend<Of<typeof quotaSchema>>();
@@ -46,6 +49,7 @@ test('and it asks for nothing that is not parsed, and parses nothing that is not
   expectTypeOf<keyof Programme['rooms'][number]>().toEqualTypeOf<keyof Of<typeof placeDocument>>();
   expectTypeOf<keyof Programme['speakers'][number]>().toEqualTypeOf<keyof Of<typeof speakerDocument>>();
   expectTypeOf<keyof Programme['sessions'][number]>().toEqualTypeOf<keyof Of<typeof sessionDocument>>();
+  expectTypeOf<keyof QuestionsQueryResult[number]>().toEqualTypeOf<keyof Of<typeof questionDocument>>();
   expectTypeOf<keyof PagesQueryResult[number]>().toEqualTypeOf<keyof Of<typeof pageDocument>>();
   type TicketType = CatalogueQueryResult['ticketTypes'][number];
   expectTypeOf<keyof TicketType>().toEqualTypeOf<keyof Of<typeof ticketTypeDocument>>();

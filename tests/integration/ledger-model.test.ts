@@ -111,6 +111,7 @@ function toCall(step: Exclude<Step, { kind: 'pass' | 'expireDue' | 'goOn' }>, mo
         buyer: { name: 'Zoë', email: addressOf(step.person, step.spelling) },
         attendees: attendeesFor(order?.registrations.length ?? 1, step.isMissing),
         billing: step.spelling === 2 ? { company: 'Ünal & Søn', address: null, vatId: 'PT501964843' } : null,
+        answers: step.answers,
       };
       return (side) => side.saveDetails(request);
     }

@@ -11,6 +11,7 @@ import type {
   Transition,
 } from '../../core/orders/order.ts';
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
+import { noAnswers } from '../../core/orders/questions.ts';
 import { isFor, mayChoose, priceWith, voucherStateAt } from '../../core/orders/voucher.ts';
 import { type Attempt, toOrderPayment } from '../../core/payments/attempt.ts';
 import type { Ledger, OutboxEntry, QuotaConflict, QuotaCount, VoucherCount } from '../../server/ledger/ledger.ts';
@@ -256,6 +257,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
     documents: [],
     invoice: null,
     creditedCents: 0,
+    answers: noAnswers,
     payment: null,
     attendees: null,
     revisions: new Map(),
@@ -377,10 +379,10 @@ export function createLedgerModel(clock: { nowMs: number }) {
 
     saveDetails(request: Parameters<Ledger['saveDetails']>[0]): Transition {
       const known = orders.get(request.orderId);
-      const { buyer, attendees, billing = null } = request;
+      const { buyer, attendees, billing = null, answers = noAnswers } = request;
       const isSame =
-        JSON.stringify([known?.buyer, known?.attendees, known?.billing]) ===
-        JSON.stringify([buyer, attendees, billing]);
+        JSON.stringify([known?.buyer, known?.attendees, known?.billing, known?.answers]) ===
+        JSON.stringify([buyer, attendees, billing, answers]);
       if (known && isSame && (isHeld(known) || known.state === 'CONFIRMED')) return answer(known, true);
       const found = held(request.orderId);
       if ('refusal' in found) return found.refusal;
@@ -397,6 +399,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       order.buyer = request.buyer;
       order.attendees = request.attendees;
       order.billing = billing;
+      order.answers = answers;
       change(order, 'details', order.state);
       return answer(order, false);
     },

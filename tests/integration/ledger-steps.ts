@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Catalogue, Voucher } from '../../core/orders/catalogue.ts';
 import type { Attendee, Order, Selection } from '../../core/orders/order.ts';
+import type { GivenAnswers } from '../../core/orders/questions.ts';
 import type { Attempt } from '../../core/payments/attempt.ts';
 import { type OrganizeStep, organizeStepArbitrary } from './ledger-organizer-steps.ts';
 import { type PayStep, payStepArbitrary } from './ledger-payment-steps.ts';
@@ -10,7 +11,14 @@ import { catalogueOf, holdMs, sellerOf, startMs, ticketType, voucher } from './o
 export type Step =
   | { kind: 'hold'; form: number; selection: Selection; code?: string | null }
   | { kind: 'findVoucher'; code: string }
-  | { kind: 'saveDetails'; target: number; person: number; spelling: number; isMissing: boolean }
+  | {
+      kind: 'saveDetails';
+      target: number;
+      person: number;
+      spelling: number;
+      isMissing: boolean;
+      answers?: GivenAnswers;
+    }
   | { kind: 'confirm' | 'release' | 'cancel'; target: number }
   | { kind: 'extend' | 'holdAgain'; target: number }
   /** The newest, or an older, request once more, word for word. */
@@ -124,6 +132,10 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
       person: fc.nat(1),
       spelling: fc.nat(2),
       isMissing: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+      answers: fc.constantFrom<GivenAnswers | undefined>(undefined, {
+        order: [{ questionId: 'colour', question: 'Which “colour”?', values: ['blau 🟦', ''] }],
+        attendees: [[], [{ questionId: 'food', question: 'Food?', values: [] }]],
+      }),
     }),
   },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('confirm' as const), target }) },

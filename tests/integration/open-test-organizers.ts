@@ -5,6 +5,7 @@ import express from 'express';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll } from 'vitest';
 import type { Catalogue } from '../../core/orders/catalogue.ts';
+import type { Question } from '../../core/orders/questions.ts';
 import { createOrderPages } from '../../server/ledger/order-pages.ts';
 import { createOrderId } from '../../server/orders/create-order-service.ts';
 import { createAskWho } from '../../server/organizer/ask-who.ts';
@@ -37,7 +38,15 @@ export function createTestOrganizers() {
   });
 
   return {
-    async open({ catalogue, sanityProject }: { catalogue?: Catalogue; sanityProject?: string } = {}) {
+    async open({
+      catalogue,
+      sanityProject,
+      questions = [],
+    }: {
+      catalogue?: Catalogue;
+      sanityProject?: string;
+      questions?: Question[];
+    } = {}) {
       const opened = await ledgers.open(catalogue);
       const signer = createTicketSigner({ privateKey: parseTicketKey(createTicketKey()), eventId: opened.eventId });
       const logged: object[] = [];
@@ -67,6 +76,7 @@ export function createTestOrganizers() {
         ledger: opened.ledger,
         pages,
         getSummary: createSummary({ pages, getTimeZone: async () => 'Europe/Lisbon' }),
+        getQuestions: async () => questions,
         tickets: createTicketService({ ledger: opened.ledger, signer }),
         createOrderId,
         log,

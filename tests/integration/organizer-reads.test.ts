@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Question } from '../../core/orders/questions.ts';
 import { actOf } from './ledger-organizer-steps.ts';
 import { catalogueOf, done, startMs, ticketType } from './open-test-ledger.ts';
 import { createTestOrganizers } from './open-test-organizers.ts';
@@ -18,6 +19,35 @@ function readCsv(text: string): string[][] {
   }
   return lines.slice(0, -1);
 }
+
+test('the export has a column for each question, and keeps what was answered to others', async () => {
+  const food: Question = {
+    id: 'food',
+    title: 'What may we cook?',
+    hint: null,
+    kind: 'text',
+    isRequired: false,
+    askedOf: 'attendee',
+    options: [],
+    ticketTypeIds: [],
+  };
+  const { signIn, ledger, hold } = await open({ catalogue, questions: [food] });
+  done(await hold('AAAA', { day: 2 }));
+  const answers = {
+    order: [{ questionId: 'gone', question: 'How did you hear of us?', values: ['=SUM(1)'] }],
+    attendees: [[], [{ questionId: 'food', question: 'What may we cook?', values: ['Soup', 'Bread'] }]],
+  };
+  const attendees = [1, 2].map((number) => ({ name: `Attendee ${number}`, email: null }));
+  done(
+    await ledger.saveDetails({ orderId: 'AAAA', buyer: { name: 'Ada', email: 'ada@example.org' }, attendees, answers }),
+  );
+  const lines = readCsv((await signIn('olu').get('/export.csv')).text);
+  expect(lines.map((cells) => cells.slice(-2))).toEqual([
+    ['What may we cook?', 'other answers'],
+    ['', 'How did you hear of us?: =SUM(1)'],
+    ['Soup, Bread', 'How did you hear of us?: =SUM(1)'],
+  ]);
+});
 
 test('the export has a line a ticket, and nothing that people typed runs in a spreadsheet', async () => {
   const { signIn, ledger, hold, buy, clock } = await open({ catalogue });

@@ -54,6 +54,7 @@ export function createTestContent(more: Partial<ContentService> = {}): ContentSe
     getConference: async () => conference,
     getProgramme: async () => programme,
     getPages: async () => [{ slug: 'privacy', title: 'Privacy' }],
+    getQuestions: async () => [],
     getPage: async (slug) => (slug === 'privacy' ? { slug, title: 'Privacy', body: [] } : null),
     ...more,
   };

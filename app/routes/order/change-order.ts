@@ -1,6 +1,7 @@
 import type { SubmissionResult } from '@conform-to/react';
 import { type AppLoadContext, data, redirect } from '@remix-run/node';
 import type { Order, Refusal, Transition } from '../../../core/orders/order.ts';
+import { type AskedQuestions, askedIn, keepOldAnswers } from '../../../core/orders/questions.ts';
 import { describeRefusal } from '../../../core/orders/refusal-words.ts';
 import { askOrderDesk, readForm } from '../../order-desk.ts';
 import { badRequest } from '../../refusals.ts';
@@ -38,7 +39,8 @@ async function confirmOrder(form: FormData, order: Order, context: AppLoadContex
   if (order.state === 'CONFIRMED') return backToOrder(orderId, context);
   const isFree = order.totalCents === 0;
 
-  const submission = parseDetails(form, order.registrations.length);
+  const asked = await listAsked(order, context);
+  const submission = parseDetails(form, asked);
   const refuse = (refusal: Refusal) => {
     if (refusal.order?.state === 'CONFIRMED') return backToOrder(orderId, context);
     const { status, text } = describeRefusal(refusal, nameIn(order, refusal.ticketTypeId), 'order');
@@ -53,7 +55,9 @@ async function confirmOrder(form: FormData, order: Order, context: AppLoadContex
     const heldAgain = await askOrderDesk(context, () => orders.holdAgain({ orderId }));
     if (!heldAgain.ok) return refuse(heldAgain);
   }
-  const saved = await askOrderDesk(context, () => orders.saveDetails({ orderId, ...submission.value }));
+  const { answers, ...details } = submission.value;
+  const kept = keepOldAnswers(answers, order.answers, asked);
+  const saved = await askOrderDesk(context, () => orders.saveDetails({ orderId, ...details, answers: kept }));
   if (!saved.ok) return refuse(saved);
   // What costs something is confirmed by paying for it: the page goes on with that.
   if (!isFree) return backToOrder(orderId, context);
@@ -65,7 +69,7 @@ async function confirmOrder(form: FormData, order: Order, context: AppLoadContex
 /** Asked for in the middle of the form: what was typed so far crosses the redirect in the session. */
 async function extendHold(form: FormData, order: Order, context: AppLoadContext) {
   const orderId = order.id;
-  const draft = readDraft(form, order.registrations.length);
+  const draft = readDraft(form, await listAsked(order, context));
   const extended = await askOrderDesk(context, () => context.orders.extend({ orderId }));
   if (!extended.ok) {
     const { status, text } = describeRefusal(extended);
@@ -78,6 +82,12 @@ async function extendHold(form: FormData, order: Order, context: AppLoadContext)
   if (cookie) return backToOrder(orderId, context, cookie);
   // Without a session the form itself is all there is: answer with it. Sent again, it says that there was more time once.
   return data<OrderAnswer>({ mistake: null, result: { initialValue: draft } as SubmissionResult<string[]> });
+}
+
+/** What organizers ask of this order by now. */
+export async function listAsked(order: Order, context: AppLoadContext): Promise<AskedQuestions> {
+  const ticketTypeIds = order.registrations.map(({ ticketTypeId }) => ticketTypeId);
+  return askedIn(await context.content.getQuestions(), ticketTypeIds);
 }
 
 export const draftKey = (orderId: string) => `draft:${orderId}`;

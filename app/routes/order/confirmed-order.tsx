@@ -1,5 +1,6 @@
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { TicketCard } from '../../components/ticket-card.tsx';
+import { Answers } from './answers.tsx';
 import { BillingLines } from './billing-lines.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { OrderDocuments } from './order-documents.tsx';
@@ -110,6 +111,7 @@ export function ConfirmedOrder({
         ) : null}
       </dl>
       <OrderDocuments order={order} links={links} />
+      <Answers order={order} />
       {order.canCancel ? (
         <p className="no-print">
           Can you not come? <a href={links.cancel}>Cancel this registration</a>, so that others can have the{' '}

@@ -1,5 +1,7 @@
 import { getFormProps, useForm } from '@conform-to/react';
 import type { ReactNode } from 'react';
+import { answersField } from '../../../core/orders/forms.ts';
+import type { AskedQuestions } from '../../../core/orders/questions.ts';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { TextField } from '../../components/field.tsx';
 import { useAttempts } from '../../components/use-attempts.ts';
@@ -7,6 +9,7 @@ import { BillingFields } from './billing-fields.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { type DetailsValues, parseDetails } from './details-values.ts';
 import type { OrderView } from './order-view.ts';
+import { QuestionField } from './question-field.tsx';
 
 export const detailsFormId = 'details';
 
@@ -15,6 +18,7 @@ const emailInput = { inputMode: 'email', autoCapitalize: 'none', spellCheck: fal
 /** Who buys and who comes. `heading` stands between the summary of mistakes and the form. */
 export function DetailsForm({
   order,
+  asked,
   values,
   answer,
   heading,
@@ -22,6 +26,7 @@ export function DetailsForm({
   submitLabel,
 }: {
   order: OrderView;
+  asked: AskedQuestions;
   values: DetailsValues;
   answer: OrderAnswer | null;
   heading: ReactNode;
@@ -34,7 +39,7 @@ export function DetailsForm({
     defaultValue: values,
     shouldValidate: 'onSubmit',
     shouldRevalidate: 'onInput',
-    onValidate: ({ formData }) => parseDetails(formData, order.seatCount) as never,
+    onValidate: ({ formData }) => parseDetails(formData, asked) as never,
   });
   const { attempt, onSubmit } = useAttempts(form.onSubmit);
   const buyer = fields.buyer.getFieldset();
@@ -76,11 +81,29 @@ export function DetailsForm({
             </label>
           </div>
         </fieldset>
+        {asked.order.length > 0 ? (
+          <fieldset className="group">
+            <legend>
+              <h2>About your order</h2>
+            </legend>
+            {asked.order.map((question) => (
+              <QuestionField
+                key={question.id}
+                question={question}
+                field={fields.orderAnswers.getFieldset()[question.id]}
+              />
+            ))}
+          </fieldset>
+        ) : null}
         {order.places.map((place, index) => {
           const attendee = places[index]?.getFieldset();
           if (!attendee) return null;
+          const questions = asked.places[index] ?? [];
+          const answers = fields[answersField(index)]?.getFieldset();
+          // Whoever comes themselves has told us who they are, and is asked the rest.
+          const first = questions.length > 0 ? 'group group--first-asked' : 'group group--first-place';
           return (
-            <fieldset key={place.id} className={index === 0 ? 'group group--first-place' : 'group'}>
+            <fieldset key={place.id} className={index === 0 ? first : 'group'}>
               <legend>
                 <h2>
                   Attendee {index + 1}
@@ -88,15 +111,20 @@ export function DetailsForm({
                   <span className="group__ticket"> {place.ticketName}</span>
                 </h2>
               </legend>
-              <TextField field={attendee.name} label="Name on the ticket" autoComplete="off" dir="auto" />
-              <TextField
-                field={attendee.email}
-                label="E-mail address"
-                isOptional
-                hint="Without one we write to you instead."
-                autoComplete="off"
-                {...emailInput}
-              />
+              <div className="group__person">
+                <TextField field={attendee.name} label="Name on the ticket" autoComplete="off" dir="auto" />
+                <TextField
+                  field={attendee.email}
+                  label="E-mail address"
+                  isOptional
+                  hint="Without one we write to you instead."
+                  autoComplete="off"
+                  {...emailInput}
+                />
+              </div>
+              {questions.map((question) => (
+                <QuestionField key={question.id} question={question} field={answers?.[question.id]} />
+              ))}
             </fieldset>
           );
         })}

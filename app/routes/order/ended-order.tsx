@@ -1,3 +1,4 @@
+import type { AskedQuestions } from '../../../core/orders/questions.ts';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { DetailsForm } from './details-form.tsx';
@@ -26,12 +27,14 @@ const wordsWhenOver = {
 /** Orders that hold no seats any more. `notice`: what became of paying for it. */
 export function EndedOrder({
   order,
+  asked,
   values,
   answer,
   notice,
   links,
 }: {
   order: OrderView;
+  asked: AskedQuestions;
   values: DetailsValues;
   answer: OrderAnswer | null;
   notice: string | null;
@@ -42,7 +45,7 @@ export function EndedOrder({
       {order.stage === 'cancelled' ? (
         <CancelledOrder order={order} answer={answer} />
       ) : (
-        <OverOrder order={order} values={values} answer={answer} notice={notice} />
+        <OverOrder order={order} asked={asked} values={values} answer={answer} notice={notice} />
       )}
       <OrderDocuments order={order} links={links} />
       <p>
@@ -54,11 +57,13 @@ export function EndedOrder({
 
 function OverOrder({
   order,
+  asked,
   values,
   answer,
   notice,
 }: {
   order: OrderView;
+  asked: AskedQuestions;
   values: DetailsValues;
   answer: OrderAnswer | null;
   notice: string | null;
@@ -77,6 +82,7 @@ function OverOrder({
     return (
       <DetailsForm
         order={order}
+        asked={asked}
         values={values}
         answer={answer}
         heading={heading}

@@ -1,3 +1,4 @@
+import type { AskedQuestions } from '../../../core/orders/questions.ts';
 import type { OrderAnswer } from './change-order.ts';
 import { DetailsForm, detailsFormId } from './details-form.tsx';
 import type { DetailsValues } from './details-values.ts';
@@ -8,11 +9,13 @@ import type { OrderView } from './order-view.ts';
 
 export function HeldOrder({
   order,
+  asked,
   values,
   answer,
   holdMinutes,
 }: {
   order: OrderView;
+  asked: AskedQuestions;
   values: DetailsValues;
   answer: OrderAnswer | null;
   holdMinutes: number;
@@ -27,6 +30,7 @@ export function HeldOrder({
     <div className="narrow">
       <DetailsForm
         order={order}
+        asked={asked}
         values={values}
         answer={answer}
         heading={heading}

@@ -3,6 +3,7 @@ import { formatMoney } from '../../../core/money.ts';
 import type { Billing } from '../../../core/orders/invoice.ts';
 import type { ExpiryReason, Order } from '../../../core/orders/order.ts';
 import { describeRefund, describeTrouble } from '../../../core/orders/payment-words.ts';
+import type { GivenAnswers } from '../../../core/orders/questions.ts';
 import { savedCents } from '../../../core/orders/voucher.ts';
 import { describeVat } from '../../../core/vat.ts';
 import { formatDateRange, formatOffset, formatTime } from '../../../core/zoned-time.ts';
@@ -50,6 +51,7 @@ export type OrderView = {
   billing: Billing | null;
   /** Its invoices and credit notes, as links say it. */
   documents: { number: string; label: string }[];
+  answers: GivenAnswers;
   conference: { name: string; dates: string; venue: string | null };
 };
 
@@ -130,6 +132,7 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       number,
       label: `${kind === 'invoice' ? 'Invoice' : 'Credit note'} ${number}`,
     })),
+    answers: order.answers,
     conference: {
       name: conference.name,
       dates: formatDateRange(conference.startsOn, conference.endsOn),

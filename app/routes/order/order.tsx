@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { describePaymentNotice, parsePaymentNotice } from '../../../core/orders/payment-words.ts';
 import type { PageHandle } from '../../page-context.ts';
-import { changeOrder, draftKey } from './change-order.ts';
+import { changeOrder, draftKey, listAsked } from './change-order.ts';
 import { ConfirmedOrder } from './confirmed-order.tsx';
 import { type DetailsValues, toDetailsValues } from './details-values.ts';
 import { EndedOrder } from './ended-order.tsx';
@@ -37,8 +37,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const link = context.orders.linkTo(order.id);
   const below = (name: string) => link.replace('?', `/${name}?`);
   const notice = parsePaymentNotice(query.get('notice'));
+  const asked = await listAsked(order, context);
   const page = {
     order: view,
+    asked,
     // Until it is paid, and so until the invoice is written, all of it can still be changed.
     isEditing: query.has('edit'),
     notice: notice && describePaymentNotice(notice, view.stage === 'to-pay'),
@@ -60,7 +62,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
   const visitor = await context.getVisitor();
   const draft = visitor.session.get(draftKey(order.id)) as DetailsValues | undefined;
-  if (!draft || view.stage !== 'held') return data({ ...page, values: toDetailsValues(view) });
+  if (!draft || view.stage !== 'held') return data({ ...page, values: toDetailsValues(view, asked) });
   // Read once, so it has to be written back.
   const cookie = await visitor.commit();
   return data({ ...page, values: draft }, cookie ? { headers: { 'Set-Cookie': cookie } } : {});
@@ -72,9 +74,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function OrderPage() {
-  const { order, values, isEditing, notice, button, links, holdMinutes } = useLoaderData<typeof loader>();
+  const { order, asked, values, isEditing, notice, button, links, holdMinutes } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() ?? null;
-  const details = <HeldOrder order={order} values={values} answer={answer} holdMinutes={holdMinutes} />;
+  const details = <HeldOrder order={order} asked={asked} values={values} answer={answer} holdMinutes={holdMinutes} />;
   switch (order.stage) {
     case 'held':
       return details;
@@ -99,6 +101,6 @@ export default function OrderPage() {
       return <ConfirmedOrder order={order} answer={answer} links={links} />;
     case 'over':
     case 'cancelled':
-      return <EndedOrder order={order} values={values} answer={answer} notice={notice} links={links} />;
+      return <EndedOrder order={order} asked={asked} values={values} answer={answer} notice={notice} links={links} />;
   }
 }

@@ -1,4 +1,5 @@
 import { ErrorSummary } from '../../components/error-summary.tsx';
+import { Answers } from './answers.tsx';
 import { BillingLines } from './billing-lines.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { HeldNotice } from './held-notice.tsx';
@@ -46,6 +47,7 @@ export function PayOrder({
           ))}
         </div>
       </dl>
+      <Answers order={order} />
       <p>
         <a href={links.edit}>Change these details</a>
       </p>

@@ -1,11 +1,13 @@
 -- ARGV: now, order id, buyer (JSON), attendees (JSON), how many attendees are complete, hash of the buyer's address, whom the
--- invoice is made out to (JSON) or ''
+-- invoice is made out to (JSON) or '', answers (JSON) or ''
 local buyer, attendees, complete, person, billing = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6], ARGV[7]
+local answers = ARGV[8]
 local order = meet_order(ARGV[2])
 if not order then return refuse('not_found') end
 
 -- The same details again are a replay, also when the order was confirmed meanwhile.
 local is_same = order.buyer == buyer and order.attendees == attendees and (order.billing or '') == billing
+  and (order.answers or '') == answers
 if is_same and (order.state == 'CONFIRMED' or ENDS_BY_ITSELF[order.state]) then
   return answer(order, true)
 end
@@ -31,6 +33,6 @@ for _, line in ipairs(lines) do
 end
 
 count_person(order, -1)
-save(order, 'details', { buyer = buyer, attendees = attendees, person = person, billing = billing })
+save(order, 'details', { buyer = buyer, attendees = attendees, person = person, billing = billing, answers = answers })
 count_person(order, 1)
 return answer(order, false)
