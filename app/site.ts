@@ -12,6 +12,7 @@ export type Site = {
   contactEmail: string | null;
   hasVenue: boolean;
   pages: PageSummary[];
+  sponsors: { name: string; website: string | null }[];
   /** Changes with the accent colour, so that a new one is seen at once. */
   themeVersion: string;
   publicBaseUrl: string;
@@ -23,7 +24,11 @@ export function toThemeVersion(accentColor: string | null): string {
 }
 
 export async function loadSite({ content, publicBaseUrl, isDemo }: AppLoadContext): Promise<Site> {
-  const [conference, pages] = await Promise.all([content.getConference(), content.getPages()]);
+  const [conference, pages, sponsors] = await Promise.all([
+    content.getConference(),
+    content.getPages(),
+    content.getSponsors(),
+  ]);
   return {
     name: conference.name,
     tagline: conference.tagline,
@@ -33,6 +38,7 @@ export async function loadSite({ content, publicBaseUrl, isDemo }: AppLoadContex
     contactEmail: conference.contactEmail,
     hasVenue: conference.venue !== null,
     pages,
+    sponsors: sponsors.map(({ name, website }) => ({ name, website })),
     themeVersion: toThemeVersion(conference.accentColor),
     publicBaseUrl: publicBaseUrl.replace(/\/$/, ''),
     isDemo,

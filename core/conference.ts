@@ -53,5 +53,10 @@ export type Session = {
 /** Everything the programme pages need, sorted: sessions by start then room, rooms and tracks in the organizer's order. */
 export type Programme = { sessions: Session[]; speakers: Speaker[]; rooms: Room[]; tracks: Track[] };
 
+/** How much a sponsor gives; the site shows them in this order. */
+export const sponsorLevels = ['main', 'partner', 'friend'] as const;
+export type SponsorLevel = (typeof sponsorLevels)[number];
+export type Sponsor = { id: string; name: string; website: string | null; level: SponsorLevel; logo: Picture | null };
+
 export type PageSummary = { slug: string; title: string };
 export type Page = PageSummary & { body: RichText };

@@ -1,5 +1,6 @@
 import type { Session as CookieSession } from '@remix-run/node';
-import type { Conference, Page, PageSummary, Programme } from '../core/conference.ts';
+import type { Conference, Page, PageSummary, Programme, Sponsor } from '../core/conference.ts';
+import type { MailTexts } from '../core/mail/added-text.ts';
 import type { Voucher } from '../core/orders/catalogue.ts';
 import type { Billing } from '../core/orders/invoice.ts';
 import type { Attendee, Availability, Buyer, Order, Refusal, Selection, Transition } from '../core/orders/order.ts';
@@ -14,6 +15,10 @@ export interface ContentService {
   getProgramme(): Promise<Programme>;
   getPages(): Promise<PageSummary[]>;
   getPage(slug: string): Promise<Page | null>;
+  /** By level. */
+  getSponsors(): Promise<Sponsor[]>;
+  /** What organizers add to the built-in words. */
+  getMailTexts(): Promise<MailTexts>;
   /** What the details form asks beside names and addresses, in its order. */
   getQuestions(): Promise<Question[]>;
 }

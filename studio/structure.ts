@@ -38,9 +38,8 @@ export const structure: StructureResolver = (S) =>
           .icon(CalendarIcon)
           .child(S.document().schemaType('event').documentId('event').title('The conference')),
         documents(S, 'page', 'Pages', ['order', 'title']),
-        S.divider(),
-        documents(S, 'sponsor', 'Sponsors (not shown yet)', ['order', 'name']),
-        documents(S, 'mailText', 'Mail texts (not sent yet)', ['kind']),
+        documents(S, 'sponsor', 'Sponsors', ['order', 'name']),
+        documents(S, 'mailText', 'Mail texts', ['kind']),
       ]),
     ]);
 

@@ -31,6 +31,24 @@ export function SiteFooter({ site }: { site: Site | null }) {
             </ul>
           </nav>
         ) : null}
+        {site.sponsors.length > 0 ? (
+          <section aria-label="Sponsors">
+            <h2 className="site-footer__heading">With thanks to</h2>
+            <ul>
+              {site.sponsors.map(({ name, website }) => (
+                <li key={name} dir="auto">
+                  {website ? (
+                    <a href={website} rel="sponsored noopener">
+                      {name}
+                    </a>
+                  ) : (
+                    name
+                  )}
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
       </div>
     </footer>
   );

@@ -7,14 +7,16 @@ import { formatDateRange, formatDay, formatOffset, formatTime } from '../../core
 import { Arches } from '../components/arches.tsx';
 import { Portrait } from '../components/portrait.tsx';
 import { RichText } from '../components/rich-text.tsx';
+import { Sponsors } from '../components/sponsors.tsx';
 import { createMeta } from '../page-meta.ts';
 
 const speakersShown = 8;
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const [conference, programme, availability] = await Promise.all([
+  const [conference, programme, sponsors, availability] = await Promise.all([
     context.content.getConference(),
     context.content.getProgramme(),
+    context.content.getSponsors(),
     // The front page stands without the ticket desk.
     context.orders.getAvailability().catch(() => null),
   ]);
@@ -26,6 +28,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   );
   return {
     conference,
+    sponsors,
     dates: formatDateRange(conference.startsOn, conference.endsOn),
     description: toPlainText(conference.description),
     sessionCount: programme.sessions.length,
@@ -55,7 +58,8 @@ function describeTickets(buyable: { remaining: number; priceCents: number }[]): 
 export const meta: MetaFunction<typeof loader> = (args) => createMeta(args, { description: args.data?.description });
 
 export default function Home() {
-  const { conference, dates, days, speakers, sessionCount, speakerCount, ticketWords } = useLoaderData<typeof loader>();
+  const { conference, dates, days, speakers, sponsors, sessionCount, speakerCount, ticketWords } =
+    useLoaderData<typeof loader>();
   return (
     <>
       <section className="hero">
@@ -124,6 +128,8 @@ export default function Home() {
           </p>
         </section>
       ) : null}
+
+      <Sponsors sponsors={sponsors} />
     </>
   );
 }

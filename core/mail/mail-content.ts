@@ -28,6 +28,8 @@ export type MailOccasion = {
   conference: Conference;
   /** The order's page. Only ever in the buyer's mail. */
   orderUrl: string;
+  /** What the organizers have added to mails of this kind. */
+  added?: string[];
 };
 
 export function writeMail(occasion: MailOccasion): MailContent {
@@ -39,7 +41,8 @@ export function writeMail(occasion: MailOccasion): MailContent {
   const why = recipient.isBuyer
     ? `You get this mail because this address was given when order ${order.id} was made.`
     : `You get this mail because ${isolate(order.buyer?.name ?? 'somebody')} registered you with this address.`;
-  return { ...words, tickets, closing: [...(contact ? [contact] : []), why] };
+  const paragraphs = [...words.paragraphs, ...(occasion.added ?? [])];
+  return { ...words, paragraphs, tickets, closing: [...(contact ? [contact] : []), why] };
 }
 
 type Words = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'facts' | 'button'>;

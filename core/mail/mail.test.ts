@@ -13,7 +13,13 @@ const orderUrl = 'https://foyer.example/orders/K7Q2ABCDEF?s=the-signature';
 const accent = { fill: '#b3402a', onFill: '#ffffff' };
 
 function write(
-  change: { kind?: (typeof mailKinds)[number]; order?: Order; conference?: Conference; to?: number } = {},
+  change: {
+    kind?: (typeof mailKinds)[number];
+    order?: Order;
+    conference?: Conference;
+    to?: number;
+    added?: string[];
+  } = {},
 ) {
   const occasion = { kind: 'confirmed' as const, order, conference, orderUrl, ...change };
   const recipient = listRecipients(occasion.kind, occasion.order)[change.to ?? 0];
@@ -158,5 +164,15 @@ test('a mail about one registration is for its people, with its ticket alone', (
     const { tickets, paragraphs } = writeMail({ kind: 'corrected', order, recipient, conference, orderUrl });
     expect(tickets.map(({ registrationId }) => registrationId)).toEqual(['K7Q2ABCDEF-2']);
     expect(paragraphs.join(' ')).toContain('does not open the door any more');
+  }
+});
+
+test('what organizers have added stands below the built-in words, in everybody’s mail, and is text and nothing else', () => {
+  for (const to of [0, 1]) {
+    const { content, text, html } = write({ to, added: ['Doors open at 8:30.', '<script>alert(1)</script> & more'] });
+    expect(content.paragraphs.slice(-2)).toEqual(['Doors open at 8:30.', '<script>alert(1)</script> & more']);
+    expect(text.indexOf('Doors open')).toBeGreaterThan(text.indexOf('See you at'));
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; more</p>');
+    expect(html).not.toContain('<script');
   }
 });

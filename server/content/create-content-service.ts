@@ -1,14 +1,30 @@
 import type { SanityClient } from '@sanity/client';
-import type { Conference, Page, PageSummary } from '../../core/conference.ts';
+import { type Conference, type Page, type PageSummary, type Sponsor, sponsorLevels } from '../../core/conference.ts';
+import { type MailTexts, toMailParagraphs } from '../../core/mail/added-text.ts';
+import { mailKinds } from '../../core/mail/mail-kinds.ts';
 import type { Question } from '../../core/orders/questions.ts';
 import type { ContentConfig } from '../config.ts';
 import type { ContentService, Logger } from '../context.ts';
 import { type CacheState, type CacheTimes, createCachedReads, type Source } from './cached-reads.ts';
 import { imagePlaceOf } from './create-sanity-client.ts';
-import { conferenceDocument, pageDocument, questionDocument } from './document-schemas.ts';
+import {
+  conferenceDocument,
+  mailTextDocument,
+  pageDocument,
+  questionDocument,
+  sponsorDocument,
+} from './document-schemas.ts';
 import { parseDocument, parseDocuments, type ReportProblem } from './parse-document.ts';
+import { type ImagePlace, toPicture } from './picture.ts';
 import { createProblemLog } from './problem-log.ts';
-import { conferenceQuery, pagesQuery, programmeQuery, questionsQuery } from './queries.ts';
+import {
+  conferenceQuery,
+  mailTextsQuery,
+  pagesQuery,
+  programmeQuery,
+  questionsQuery,
+  sponsorsQuery,
+} from './queries.ts';
 import type { SharedAnswers } from './shared-answers.ts';
 import { toProgramme } from './to-programme.ts';
 import type { ChangeWatch } from './watch-changes.ts';
@@ -71,6 +87,8 @@ export function createContentService(parts: {
   const programme = createSource('programme', programmeQuery, (answer, report) => toProgramme(answer, place, report));
   const pages = createSource('pages', pagesQuery, toPages);
   const questions = createSource('questions', questionsQuery, toQuestions);
+  const sponsors = createSource('sponsors', sponsorsQuery, (answer, report) => toSponsors(answer, place, report));
+  const mailTexts = createSource('mailTexts', mailTextsQuery, toMailTexts);
   const getAllPages = () => reads.read('pages', pages);
 
   return {
@@ -82,6 +100,8 @@ export function createContentService(parts: {
     async getPage(slug: string): Promise<Page | null> {
       return (await getAllPages()).find((page) => page.slug === slug) ?? null;
     },
+    getSponsors: () => reads.read('sponsors', sponsors),
+    getMailTexts: () => reads.read('mailTexts', mailTexts),
     getQuestions: () => reads.read('questions', questions),
     getState: reads.getState,
     getAgesMs: reads.getAgesMs,
@@ -101,6 +121,25 @@ function toConference(answer: unknown, report: ReportProblem): Conference {
 
 function toPages(answer: unknown, report: ReportProblem): Page[] {
   return parseDocuments(pageDocument, answer, report).map(({ slug, title, body }) => ({ slug, title, body }));
+}
+
+/** By level, and within one in the organizer's order. */
+function toSponsors(answer: unknown, place: ImagePlace, report: ReportProblem): Sponsor[] {
+  const sponsors = parseDocuments(sponsorDocument, answer, report).map(
+    ({ logo, ...sponsor }): Sponsor => ({ ...sponsor, logo: toPicture(logo, place, sponsor.name) }),
+  );
+  return sponsorLevels.flatMap((level) => sponsors.filter((sponsor) => sponsor.level === level));
+}
+
+/** Should there be two for one kind, both are added. */
+function toMailTexts(answer: unknown, report: ReportProblem): MailTexts {
+  const texts = parseDocuments(mailTextDocument, answer, report);
+  return Object.fromEntries(
+    mailKinds.map((kind) => [
+      kind,
+      toMailParagraphs(texts.filter((text) => text.kind === kind).flatMap(({ body }) => [...body])),
+    ]),
+  );
 }
 
 /** More than anybody answers; each is a field for every attendee. */

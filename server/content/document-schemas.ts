@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { RichText } from '../../core/conference.ts';
+import { type RichText, sponsorLevels } from '../../core/conference.ts';
+import { mailKinds } from '../../core/mail/mail-kinds.ts';
 import { questionKinds } from '../../core/orders/questions.ts';
 
 /** What the queries answer, as docs/content-model.md promises it. Fields that may be missing come out as `null` or empty. */
@@ -138,6 +139,19 @@ export const questionDocument = z
     path: ['options'],
     message: 'there is nothing to choose from',
   });
+
+export const sponsorDocument = z.object({
+  id,
+  name: line(200),
+  website: optional(z.url({ protocol: /^https?$/ })),
+  level: z
+    .enum(sponsorLevels)
+    .nullish()
+    .transform((value) => value ?? 'friend'),
+  logo: optional(image),
+});
+
+export const mailTextDocument = z.object({ id, kind: z.enum(mailKinds), body: richText });
 
 export type SessionDocument = z.infer<typeof sessionDocument>;
 export type SpeakerDocument = z.infer<typeof speakerDocument>;

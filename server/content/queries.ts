@@ -22,6 +22,12 @@ export const pagesQuery = groq`*[_type == "page"] | order(coalesce(order, 1000) 
   "id": _id, "slug": slug.current, title, body
 }`;
 
+export const sponsorsQuery = groq`*[_type == "sponsor"] | order(coalesce(order, 1000) asc, name asc) {
+  "id": _id, name, website, level, logo
+}`;
+
+export const mailTextsQuery = groq`*[_type == "mailText"] | order(_id asc) { "id": _id, kind, body }`;
+
 export const questionsQuery = groq`*[_type == "question"] | order(coalesce(order, 1000) asc, title asc) {
   "id": _id, title, hint, kind, options, askedOf, isRequired, "ticketTypeIds": ticketTypes[]._ref
 }`;

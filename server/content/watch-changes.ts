@@ -20,7 +20,20 @@ export type ChangeSource = {
 };
 
 /** What the site and the courier read; the webhook's filter in docs/studio.md names the same. */
-export const contentTypes = ['event', 'room', 'track', 'speaker', 'session', 'page', 'ticketType', 'quota', 'voucher'];
+export const contentTypes = [
+  'event',
+  'room',
+  'track',
+  'speaker',
+  'session',
+  'page',
+  'ticketType',
+  'quota',
+  'voucher',
+  'question',
+  'sponsor',
+  'mailText',
+];
 /** Drafts are nobody's business but their writer's. */
 const watched = `*[_type in ${JSON.stringify(contentTypes)} && !(_id in path("drafts.**"))]`;
 

@@ -15,7 +15,7 @@ export type SendMail = (message: Message) => Promise<unknown>;
 export type MailerParts = {
   queue: MailQueue;
   ledger: Pick<Ledger, 'getOrder'>;
-  content: Pick<ContentService, 'getConference' | 'getProgramme'>;
+  content: Pick<ContentService, 'getConference' | 'getProgramme' | 'getMailTexts'>;
   send: SendMail;
   message: MessageParts;
   /** See KeptLease: null while another courier may be sending. */
@@ -108,12 +108,18 @@ export function createMailer(parts: MailerParts) {
       log.info({ orderId: entry.orderId, kind }, 'no mail: the order has gone on since');
       return queue.finish([entry.id]);
     }
-    const [conference, programme] = await Promise.all([content.getConference(), content.getProgramme()]);
+    const [conference, programme, mailTexts] = await Promise.all([
+      content.getConference(),
+      content.getProgramme(),
+      content.getMailTexts(),
+    ]);
     const { done, attempts } = await queue.readProgress(entry.id);
     const outcomes: ('sent' | 'later' | 'set-aside')[] = [...done.values()];
     for (const recipient of listRecipients(kind, order, entry.registrationId)) {
       if (done.has(recipient.key)) continue;
-      outcomes.push(await sendAndRecord(entry, { kind, order, recipient, at: entry.at, conference, programme }));
+      outcomes.push(
+        await sendAndRecord(entry, { kind, order, recipient, at: entry.at, conference, programme, mailTexts }),
+      );
     }
     if (outcomes.includes('later')) return queue.recordAttempt(entry.id, now() + backoffMs(attempts + 1));
     return outcomes.includes('set-aside') ? queue.finishAllButSetAside(entry.id) : queue.finish([entry.id]);

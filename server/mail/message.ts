@@ -1,5 +1,6 @@
 import { createAccentPalette } from '../../core/colour.ts';
 import type { Conference, Programme } from '../../core/conference.ts';
+import type { MailTexts } from '../../core/mail/added-text.ts';
 import { writeMail } from '../../core/mail/mail-content.ts';
 import { listDocuments } from '../../core/mail/mail-documents.ts';
 import { bringsTickets, type MailKind } from '../../core/mail/mail-kinds.ts';
@@ -31,6 +32,7 @@ export type MessageRequest = {
   at: number;
   conference: Conference;
   programme: Programme;
+  mailTexts: MailTexts;
 };
 
 export type MessageParts = {
@@ -48,10 +50,10 @@ export function messageIdOf({ kind, order, recipient, at }: MessageRequest, from
 }
 
 export async function createMessage(request: MessageRequest, parts: MessageParts): Promise<Message> {
-  const { kind, order, recipient, conference, programme } = request;
+  const { kind, order, recipient, conference, programme, mailTexts } = request;
   const { tickets, from, publicBaseUrl, linkTo } = parts;
   const orderUrl = new URL(linkTo(order.id), publicBaseUrl).href;
-  const content = writeMail({ kind, order, recipient, conference, orderUrl });
+  const content = writeMail({ kind, order, recipient, conference, orderUrl, added: mailTexts[kind] ?? [] });
   const accent = createAccentPalette(conference.accentColor, 'light');
   const { registrationIds } = recipient;
   const attachments: Message['attachments'] = [];

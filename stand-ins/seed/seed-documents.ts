@@ -8,8 +8,8 @@ type SeedDocument = { _id: string; _type: string; [field: string]: unknown };
 
 const scheduleFile = new URL('./programme.schedule.json', import.meta.url);
 
-/** The sample conference, its programme by the same rules as an import. `portraits` are references to pictures by speaker id. */
-export function createSeedDocuments(portraits: ReadonlyMap<string, object>): SeedDocument[] {
+/** The sample conference, its programme by the same rules as an import. `pictures`: portraits and logos, by the id of whose they are. */
+export function createSeedDocuments(pictures: ReadonlyMap<string, object>): SeedDocument[] {
   const { schedule, problems } = parseSchedule(readFileSync(scheduleFile, 'utf8'));
   if (problems.length > 0) throw new Error(`the sample programme is broken at ${problems[0]?.path}`);
   const roles: Record<string, string> = content.roles;
@@ -21,7 +21,7 @@ export function createSeedDocuments(portraits: ReadonlyMap<string, object>): See
       return { ...document, ...event, description: toRichText(description), venue: { ...venue, directions } };
     }
     if (_type !== 'speaker') return document;
-    const portrait = portraits.get(_id);
+    const portrait = pictures.get(_id);
     return { ...document, role: roles[_id.replace('speaker-', '')], ...(portrait ? { portrait } : {}) };
   });
   return [
@@ -34,6 +34,13 @@ export function createSeedDocuments(portraits: ReadonlyMap<string, object>): See
       order,
       quotas: quotas.map((id) => ({ _type: 'reference', _ref: id, _key: id })),
     })),
+    ...content.sponsors.map(({ logo: _file, ...sponsor }, order) => ({
+      _type: 'sponsor',
+      ...sponsor,
+      order,
+      ...(pictures.has(sponsor._id) ? { logo: pictures.get(sponsor._id) } : {}),
+    })),
+    ...content.mailTexts.map(({ body, ...text }) => ({ _type: 'mailText', ...text, body: toRichText(body) })),
     ...content.questions.map(({ ticketTypes, ...question }, order) => ({
       _type: 'question',
       ...question,
@@ -58,4 +65,8 @@ export function createSeedDocuments(portraits: ReadonlyMap<string, object>): See
 export function seedSpeakers(): { id: string; name: string }[] {
   const { schedule } = parseSchedule(readFileSync(scheduleFile, 'utf8'));
   return schedule.people.map((person) => ({ id: `speaker-${person.key}`, name: person.name }));
+}
+
+export function seedSponsors(): { id: string; file: URL }[] {
+  return content.sponsors.map(({ _id, logo }) => ({ id: _id, file: new URL(`./logos/${logo}.svg`, import.meta.url) }));
 }

@@ -1,11 +1,12 @@
 import { event } from './event.ts';
+import { mailText } from './mail-text.ts';
 import { orderMirror, registrationMirror } from './mirror.ts';
 import { page } from './page.ts';
 import { room, track } from './places.ts';
-import { mailText, sponsor } from './planned.ts';
 import { question } from './question.ts';
 import { session } from './session.ts';
 import { speaker } from './speaker.ts';
+import { sponsor } from './sponsor.ts';
 import { quota, ticketType } from './tickets.ts';
 import { voucher } from './voucher.ts';
 

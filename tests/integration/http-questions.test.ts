@@ -54,7 +54,7 @@ const hold = async (quantities: Record<string, string>) =>
 test('what must be answered is said beside the names, with everything answered so far kept', async () => {
   const form = await hold({ 'quantities.community': '1', 'quantities.workshop': '1' });
   const text = readPage(form.html).text;
-  expect(text).toContain('About your order What brings you here? (optional)');
+  expect(text).toContain('About your orderWhat brings you here? (optional)');
   // Of the workshop's place the food is not asked.
   expect([...form.html.matchAll(/name="answers(\d)\.food"/g)].map(([, place]) => place)).toEqual(['0']);
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import type { MailTexts } from '../../core/mail/added-text.ts';
 import { conference } from '../../core/orders/example-order.ts';
 import type { Attendee } from '../../core/orders/order.ts';
 import { createCourierMetrics } from '../../server/courier/courier-metrics.ts';
@@ -74,6 +75,7 @@ export function openTestMail(
   opened: TestLedger,
   smtpUrl: string,
   around: (send: SendMail) => SendMail = (send) => send,
+  mailTexts: MailTexts = {},
 ) {
   const { ledger, redis, eventId } = opened;
   const sender = createSender(smtpUrl);
@@ -86,7 +88,11 @@ export function openTestMail(
   const mailer = createMailer({
     queue,
     ledger,
-    content: { getConference: async () => conference, getProgramme: async () => programme },
+    content: {
+      getConference: async () => conference,
+      getProgramme: async () => programme,
+      getMailTexts: async () => mailTexts,
+    },
     send: around(sender.send),
     message: {
       tickets: createTicketService({ ledger, signer: createTicketSigner({ privateKey: signerKey, eventId }) }),

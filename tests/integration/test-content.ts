@@ -54,6 +54,8 @@ export function createTestContent(more: Partial<ContentService> = {}): ContentSe
     getConference: async () => conference,
     getProgramme: async () => programme,
     getPages: async () => [{ slug: 'privacy', title: 'Privacy' }],
+    getSponsors: async () => [],
+    getMailTexts: async () => ({}),
     getQuestions: async () => [],
     getPage: async (slug) => (slug === 'privacy' ? { slug, title: 'Privacy', body: [] } : null),
     ...more,
