@@ -20,6 +20,8 @@ export type SampleOrders = SamplePayments & {
   confirmed: string;
   cancelled: string;
   toPay: string;
+  /** Its seats are held, and a voucher makes them cheaper. */
+  voucher: string;
   /** Something is odd about its payment. */
   attention: string;
 };
@@ -29,17 +31,22 @@ export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<Sam
   const { ledger, close } = openLedger(stack);
   let made = 0;
 
-  async function hold(forMs = holdMs, line = free): Promise<string> {
+  async function hold(forMs = holdMs, line = free, voucherCode: string | null = null): Promise<string> {
     made += 1;
     const orderId = `SAMPLE${String(made).padStart(4, '2')}`;
-    requireDone(await ledger.hold({ orderId, idempotencyKey: orderId, selection: [line], holdMs: forMs }));
+    const request = { orderId, idempotencyKey: orderId, selection: [line], voucherCode, holdMs: forMs };
+    requireDone(await ledger.hold(request));
     return orderId;
   }
   async function fillIn(orderId: string): Promise<string> {
     // Each its own address: there is a limit for one.
     const buyer = { name: 'Zoë Álvarez Lindqvist', email: `zoe+${made}@example.org` };
     const attendees = [buyer, { name: 'ليلى حداد', email: null }];
-    requireDone(await ledger.saveDetails({ orderId, buyer, attendees }));
+    const food = (answer: string) => [
+      { questionId: 'question-food', question: 'What may we cook for you?', values: [answer] },
+    ];
+    const answers = { order: [], attendees: [food('Vegan'), food('Anything')] };
+    requireDone(await ledger.saveDetails({ orderId, buyer, attendees, answers }));
     return orderId;
   }
   async function confirm(orderId: string): Promise<string> {
@@ -70,7 +77,19 @@ export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<Sam
     requireDone(await ledger.quarantinePayment({ attemptId, problem: 'a sample', capture: null }));
     await lapse;
 
-    const ids = { held, extended, lapsed, lapsedWithDetails, released, confirmed, cancelled, toPay, attention };
+    const voucher = await hold(holdMs, paid, 'HARBOUR-25');
+    const ids = {
+      held,
+      extended,
+      lapsed,
+      lapsedWithDetails,
+      released,
+      confirmed,
+      cancelled,
+      toPay,
+      voucher,
+      attention,
+    };
     const secret = stack.env.ORDER_LINK_SECRET ?? '';
     const pageOf = (id: string) => `/orders/${id}?s=${signOrder(id, secret)}`;
     const links = Object.entries(ids).map(([state, id]) => [state, pageOf(id)]);

@@ -40,7 +40,10 @@ export const sitePages: SitePage[] = [
   at('tickets', '/tickets'),
   at('register', '/register'),
   sent('register-mistake', 422, '/register', { 'quantities.community': '10000', 'quantities.student': 'two' }),
+  at('register-voucher', '/register?voucher=HARBOUR-25'),
+  sent('register-voucher-mistake', 409, '/register', { 'quantities.community': '1', voucher: 'HARBOUR-25' }),
   at('order-held', ({ held }) => held),
+  at('order-voucher', ({ voucher }) => voucher),
   at('order-extended', ({ extended }) => extended),
   sent('order-mistakes', 422, ({ held }) => held, {
     intent: 'confirm',

@@ -31,6 +31,13 @@ export type Registration = {
   _rev: string;
   attendeeName?: string;
   attendeeEmail?: string;
+  answers?: Array<{
+    question?: string;
+    answer?: string;
+    questionId?: string;
+    _type: "answer";
+    _key: string;
+  }>;
   code?: string;
   ticketTypeName?: string;
   ticketTypeId?: string;
@@ -67,6 +74,13 @@ export type Order = {
     _type: "line";
     _key: string;
   }>;
+  answers?: Array<{
+    question?: string;
+    answer?: string;
+    questionId?: string;
+    _type: "answer";
+    _key: string;
+  }>;
   voucherCode?: string;
   voucherId?: string;
   seats?: number;
@@ -94,7 +108,7 @@ export type MailText = {
   _createdAt: string;
   _updatedAt: string;
   _rev: string;
-  kind: "confirmed" | "cancelled";
+  kind: "confirmed" | "cancelled" | "refund" | "payment-pending" | "payment-denied" | "corrected";
   body?: Array<{
     children?: Array<{
       marks?: Array<string>;
@@ -129,6 +143,7 @@ export type Sponsor = {
   _updatedAt: string;
   _rev: string;
   name: string;
+  level: "main" | "partner" | "friend";
   website?: string;
   logo?: {
     asset?: SanityImageAssetReference;
@@ -157,6 +172,13 @@ export type SanityImageHotspot = {
   width: number;
 };
 
+export type TicketTypeReference = {
+  _ref: string;
+  _type: "reference";
+  _weak?: boolean;
+  [internalGroqTypeReferenceTo]?: "ticketType";
+};
+
 export type Question = {
   _id: string;
   _type: "question";
@@ -164,16 +186,15 @@ export type Question = {
   _updatedAt: string;
   _rev: string;
   title: string;
+  hint?: string;
+  kind: "text" | "long_text" | "choice" | "several" | "yes_no";
+  options?: Array<string>;
   askedOf: "order" | "attendee";
   isRequired?: boolean;
+  ticketTypes?: Array<{
+    _key: string;
+  } & TicketTypeReference>;
   order?: number;
-};
-
-export type TicketTypeReference = {
-  _ref: string;
-  _type: "reference";
-  _weak?: boolean;
-  [internalGroqTypeReferenceTo]?: "ticketType";
 };
 
 export type Voucher = {
@@ -572,7 +593,7 @@ export type Geopoint = {
   alt?: number;
 };
 
-export type AllSanitySchemaTypes = OrderReference | Registration | Order | MailText | SanityImageAssetReference | Sponsor | SanityImageCrop | SanityImageHotspot | Question | TicketTypeReference | Voucher | Page | Slug | Quota | QuotaReference | TicketType | Speaker | SpeakerReference | TrackReference | RoomReference | Session | Room | Track | Event | SanityImagePaletteSwatch | SanityImagePalette | SanityImageDimensions | SanityImageMetadata | SanityFileAsset | SanityAssetSourceData | SanityImageAsset | Geopoint;
+export type AllSanitySchemaTypes = OrderReference | Registration | Order | MailText | SanityImageAssetReference | Sponsor | SanityImageCrop | SanityImageHotspot | TicketTypeReference | Question | Voucher | Page | Slug | Quota | QuotaReference | TicketType | Speaker | SpeakerReference | TrackReference | RoomReference | Session | Room | Track | Event | SanityImagePaletteSwatch | SanityImagePalette | SanityImageDimensions | SanityImageMetadata | SanityFileAsset | SanityAssetSourceData | SanityImageAsset | Geopoint;
 
 // Source: ../server/content/queries.ts
 // Variable: conferenceQuery
@@ -758,6 +779,64 @@ export type PagesQueryResult = Array<{
     _type: "block";
     _key: string;
   }> | null;
+}>;
+
+// Source: ../server/content/queries.ts
+// Variable: sponsorsQuery
+// Query: *[_type == "sponsor"] | order(coalesce(order, 1000) asc, name asc) {  "id": _id, name, website, level, logo}
+export type SponsorsQueryResult = Array<{
+  id: string;
+  name: string;
+  website: string | null;
+  level: "friend" | "main" | "partner";
+  logo: {
+    asset?: SanityImageAssetReference;
+    media?: unknown;
+    hotspot?: SanityImageHotspot;
+    crop?: SanityImageCrop;
+    alt?: string;
+    _type: "image";
+  } | null;
+}>;
+
+// Source: ../server/content/queries.ts
+// Variable: mailTextsQuery
+// Query: *[_type == "mailText"] | order(_id asc) { "id": _id, kind, body }
+export type MailTextsQueryResult = Array<{
+  id: string;
+  kind: "cancelled" | "confirmed" | "corrected" | "payment-denied" | "payment-pending" | "refund";
+  body: Array<{
+    children?: Array<{
+      marks?: Array<string>;
+      text?: string;
+      _type: "span";
+      _key: string;
+    }>;
+    style?: "blockquote" | "h2" | "h3" | "normal";
+    listItem?: "bullet" | "number";
+    markDefs?: Array<{
+      href: string;
+      _type: "link";
+      _key: string;
+    }>;
+    level?: number;
+    _type: "block";
+    _key: string;
+  }> | null;
+}>;
+
+// Source: ../server/content/queries.ts
+// Variable: questionsQuery
+// Query: *[_type == "question"] | order(coalesce(order, 1000) asc, title asc) {  "id": _id, title, hint, kind, options, askedOf, isRequired, "ticketTypeIds": ticketTypes[]._ref}
+export type QuestionsQueryResult = Array<{
+  id: string;
+  title: string;
+  hint: string | null;
+  kind: "choice" | "long_text" | "several" | "text" | "yes_no";
+  options: Array<string> | null;
+  askedOf: "attendee" | "order";
+  isRequired: boolean | null;
+  ticketTypeIds: Array<string> | null;
 }>;
 
 // Source: ../server/content/queries.ts

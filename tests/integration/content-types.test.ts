@@ -6,17 +6,21 @@ import { contentTypesFile, generateContentTypes } from '../../scripts/build/gene
 import type {
   CatalogueQueryResult,
   ConferenceQueryResult,
+  MailTextsQueryResult,
   PagesQueryResult,
   ProgrammeQueryResult,
   QuestionsQueryResult,
+  SponsorsQueryResult,
 } from '../../server/content/content-types.ts';
 import type {
   conferenceDocument,
+  mailTextDocument,
   pageDocument,
   placeDocument,
   questionDocument,
   sessionDocument,
   speakerDocument,
+  sponsorDocument,
 } from '../../server/content/document-schemas.ts';
 import type { ticketTypeDocument, voucherDocument } from '../../server/content/read-catalogue.ts';
 
@@ -37,6 +41,7 @@ test('what a query answers is what the site parses: types say so, `npm run typec
   expectTypeOf<Programme['tracks'][number]>().toExtend<Of<typeof placeDocument>>();
   expectTypeOf<Uploaded<Programme['speakers'][number]>>().toExtend<Of<typeof speakerDocument>>();
   expectTypeOf<Programme['sessions'][number]>().toExtend<Of<typeof sessionDocument>>();
+  expectTypeOf<MailTextsQueryResult[number]>().toExtend<Of<typeof mailTextDocument>>();
   expectTypeOf<QuestionsQueryResult[number]>().toExtend<Of<typeof questionDocument>>();
   expectTypeOf<PagesQueryResult[number]>().toExtend<Of<typeof pageDocument>>();
   expectTypeOf<CatalogueQueryResult['ticketTypes'][number]>().toExtend<Of<typeof ticketTypeDocument>>();
@@ -49,6 +54,8 @@ test('and it asks for nothing that is not parsed, and parses nothing that is not
   expectTypeOf<keyof Programme['rooms'][number]>().toEqualTypeOf<keyof Of<typeof placeDocument>>();
   expectTypeOf<keyof Programme['speakers'][number]>().toEqualTypeOf<keyof Of<typeof speakerDocument>>();
   expectTypeOf<keyof Programme['sessions'][number]>().toEqualTypeOf<keyof Of<typeof sessionDocument>>();
+  expectTypeOf<keyof MailTextsQueryResult[number]>().toEqualTypeOf<keyof Of<typeof mailTextDocument>>();
+  expectTypeOf<keyof SponsorsQueryResult[number]>().toEqualTypeOf<keyof Of<typeof sponsorDocument>>();
   expectTypeOf<keyof QuestionsQueryResult[number]>().toEqualTypeOf<keyof Of<typeof questionDocument>>();
   expectTypeOf<keyof PagesQueryResult[number]>().toEqualTypeOf<keyof Of<typeof pageDocument>>();
   type TicketType = CatalogueQueryResult['ticketTypes'][number];

@@ -72,6 +72,7 @@ export function TicketForm({
     <>
       <ErrorSummary mistakes={mistakes} attempt={attempt} />
       <h1>Choose your tickets</h1>
+      {canHold ? null : <p className="lead">Nothing can be booked at this moment without a voucher.</p>}
       <form ref={element} method="post" {...getFormProps(form)} onInput={recount} onSubmit={onSubmit}>
         {/* What the Enter key presses, in any field: without it that would be the first button there is, the voucher's. */}
         {canHold ? (
