@@ -135,3 +135,22 @@ test('codes cannot be tried out: after ten wrong ones even a right one has to wa
   const without = await visitor.submit(waiting, hold, { 'quantities.community': '1', voucher: '' });
   expect(readPage(without.html).heading).toBe('Who is coming?');
 });
+
+test('forty visitors at once, each with the code of a voucher that is good for five places: five have it', async () => {
+  const visitors = await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      const visitor = site.newVisitor();
+      return { visitor, form: await visitor.open('/register?voucher=rush-five') };
+    }),
+  );
+  const answers = await Promise.all(
+    visitors.map(({ visitor, form }) =>
+      visitor.submit(form, hold, { 'quantities.community': '0', 'quantities.paid': '1' }),
+    ),
+  );
+  const told = answers.filter(({ status }) => status === 409);
+  expect(answers.filter(({ url }) => url.includes('/orders/'))).toHaveLength(5);
+  expect(told).toHaveLength(35);
+  for (const { html } of told) expect(readPage(html).text).toContain('This voucher is used up.');
+  expect((await site.ledger.check()).findings).toEqual([]);
+});

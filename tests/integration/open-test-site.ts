@@ -44,6 +44,12 @@ export const catalogue = catalogueOf(
       ticketTypeIds: ['paid'],
       maxUses: 1,
     }),
+    voucher('rush', {
+      code: 'RUSH-FIVE',
+      gives: { kind: 'price', priceCents: 0 },
+      ticketTypeIds: ['paid'],
+      maxUses: 5,
+    }),
     voucher('later', { code: 'MUCH-LATER', validFromAt: Date.UTC(2090, 0, 1) }),
   ],
 );
