@@ -14,7 +14,11 @@ export type ProjectOptions = {
 export function createProject(engine: TestEngine, { name, files = [], env: given }: ProjectOptions) {
   const env = { ...engine.env, IMAGE_PREFIX: name, COMPOSE_ANSI: 'never', ...given };
   const first = ['compose', '-p', name, '--progress', 'plain', ...files.flatMap((file) => ['-f', file])];
-  const withEnv = (options: RunOptions): RunOptions => ({ cwd: projectDir, ...options, env });
+  const withEnv = (options: RunOptions): RunOptions => ({
+    cwd: projectDir,
+    ...options,
+    env: { ...env, ...options.env },
+  });
   return {
     name,
     compose: (args: string[], options: RunOptions = {}) =>
