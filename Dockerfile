@@ -46,6 +46,9 @@ RUN mkdir -p data logs secrets nginx-settings alertmanager-settings && chown 100
 ENV NODE_ENV=production PATH=/foyer/node_modules/.bin:$PATH
 COPY containers containers
 RUN ln -s /foyer/containers/foyer.sh /usr/local/bin/foyer
+# For the tmpfs of that name: where the image has no such folder, the engine makes one at the first start, which at the next start (after
+# a crash) lends the tmpfs its own rights, root's alone. The container then never comes back.
+RUN mkdir -m 1777 /run/foyer
 COPY --from=production-packages /foyer/node_modules node_modules
 COPY package.json ecosystem.config.js ./
 COPY --from=build /foyer/build build
@@ -85,6 +88,8 @@ CMD ["node", "build/stand-ins/content-lake/main.js"]
 FROM nginx:1.30 AS nginx
 COPY nginx /foyer/nginx
 RUN mkdir -p /foyer/logs /foyer/nginx-settings && chown 1000:1000 /foyer/logs /foyer/nginx-settings
+# For its tmpfs, as above.
+RUN mkdir -m 1777 /run/foyer
 COPY containers/healthy.sh /foyer/containers/healthy.sh
 USER 1000:1000
 ENTRYPOINT ["/foyer/nginx/containers/start.sh"]
