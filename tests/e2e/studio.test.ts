@@ -104,6 +104,25 @@ test('a quota below what is sold is refused in words', { timeout: 180_000 }, asy
     .waitFor();
 });
 
+test('a list of vouchers says how much of each is used; one that is published can be used within five seconds', {
+  timeout: 180_000,
+}, async () => {
+  await open('structure/tickets;voucher');
+  await page.getByText('25 % off · 2 of 50 used · good').waitFor();
+  await open('intent/create/template=voucher;type=voucher/');
+  const code = page.getByTestId('field-code').getByTestId('string-input');
+  await code.fill('EBB-1');
+  await page.getByTestId('field-percentOff').getByRole('spinbutton').fill('10');
+  await page.getByLabel('Validation').first().click();
+  await page.getByRole('button', { name: /Use at least 6 letters and digits/ }).waitFor();
+  await code.fill('EBB-2027');
+  await publish();
+  await page.getByText('was published').waitFor();
+  // Each look at a code that is not known yet counts as a guess, of which there are ten.
+  const looks = { timeout: 5_000, interval: 700 };
+  await expect.poll(() => readSite('/register?voucher=ebb2027'), looks).toContain('gives you 10 % off');
+});
+
 test('who registered is found by name, and cannot be edited', { timeout: 180_000 }, async () => {
   await open('structure/registrations;attending');
   await page.getByText('ليلى حداد').first().click();
