@@ -23,6 +23,8 @@ export type Conference = {
   /** A line shown on top of every page while it is set. */
   announcement: string | null;
   contactEmail: string | null;
+  /** Until when buyers may cancel what they paid for and get their money back; null: at any time. */
+  cancelUntil: string | null;
 };
 
 export type Room = { id: string; slug: string; name: string };

@@ -10,6 +10,16 @@ const wholeCurrencies = new Set(['HUF', 'ISK', 'JPY', 'KRW', 'TWD', 'VND']);
 /** How many digits of an amount stand behind the point. */
 export const decimalsOf = (currency: string): 0 | 2 => (wholeCurrencies.has(currency) ? 0 : 2);
 
+/** What somebody typed, `12.50` or `12,50` -> 1250; null for what is no amount of this currency, or too much for one. */
+export function parseAmount(text: string, currency: string): AmountCents | null {
+  const match = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec(text.trim());
+  if (!match) return null;
+  const decimals = decimalsOf(currency);
+  const fraction = match[2] ?? '';
+  if (fraction.length > decimals) return null;
+  return Number(`${match[1]}${fraction.padEnd(decimals, '0')}`);
+}
+
 /** `1250, 'EUR'` -> `€12.50`; whole amounts lose their decimals: `€12`. */
 export function formatMoney(amountCents: AmountCents, currency: string, locale = 'en'): string {
   const divisor = 10 ** decimalsOf(currency);

@@ -40,8 +40,8 @@ export interface OrderService {
   extend(request: { orderId: string }): Promise<Transition>;
   release(request: { orderId: string }): Promise<Transition>;
   holdAgain(request: { orderId: string }): Promise<Transition>;
-  /** A paid order's money goes back by itself: `order.payment.refund` says how far that is. */
-  cancel(request: { orderId: string }): Promise<Transition>;
+  /** All of the order, or one of its tickets. What was paid goes back by itself: `order.refunds` says how far that is. */
+  cancel(request: { orderId: string; registrationId: string | null }): Promise<Transition>;
   /** The order behind a signed link. `forbidden`: the signature is missing or not for this order (which may not exist). */
   open(request: {
     orderId: string;
@@ -104,7 +104,8 @@ export type StartRefusalReason =
  * - `declined`: a definite no; the same seats are held, `start` again to choose another way to pay.
  * - `seats_gone`: approved after the hold's end, and the seats cannot be had again; nothing was taken.
  * - `over`: this payment was given up (let go, replaced by a newer one, denied); nothing was taken. `order` says how it stands.
- * - `cancelled`: the order was cancelled meanwhile; `order.payment.refund` says where the money is.
+ * - `cancelled`: the order was cancelled meanwhile; `order.refunds` says where the money is. So it is where money
+ *   came for which there was nothing to give.
  * - `needs_attention`: something about the money is odd and a person has to look.
  */
 export type PaymentOutcome =

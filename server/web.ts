@@ -29,9 +29,11 @@ import { createVisitors } from './http/session.ts';
 import { createGuessCount } from './http/voucher-guesses.ts';
 import { createLedger } from './ledger/create-ledger.ts';
 import { requireDurableLedger } from './ledger/durability.ts';
+import { createMoneyPages } from './ledger/money-pages.ts';
 import { createOrderPages } from './ledger/order-pages.ts';
 import { createOrderId, createOrderService } from './orders/create-order-service.ts';
 import { createAskWho } from './organizer/ask-who.ts';
+import { createMoney } from './organizer/create-money.ts';
 import { createSummary } from './organizer/create-summary.ts';
 import { createGuards } from './organizer/guard.ts';
 import { createIdentifyOrganizer } from './organizer/identify-organizer.ts';
@@ -123,6 +125,7 @@ const organizerApi = createOrganizerApi({
         () => 'UTC',
       ),
   }),
+  getMoney: createMoney({ pages: createMoneyPages({ redis: ledgerRedis, eventId: config.EVENT_ID }), ledger }),
   // Content that cannot be read must not keep organizers from their list.
   getQuestions: () => content.getQuestions().catch(() => []),
   tickets,

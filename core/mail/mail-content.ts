@@ -4,7 +4,7 @@ import type { Order } from '../orders/order.ts';
 import { describeRefund } from '../orders/payment-words.ts';
 import { savedCents } from '../orders/voucher.ts';
 import { describeVat } from '../vat.ts';
-import { formatDateRange, formatMoment } from '../zoned-time.ts';
+import { formatDateRange, formatMoment, toZonedDate } from '../zoned-time.ts';
 import { bringsTickets, type MailKind } from './mail-kinds.ts';
 import { isolate, plainLine } from './plain-line.ts';
 import type { Recipient } from './recipients.ts';
@@ -36,7 +36,7 @@ export function writeMail(occasion: MailOccasion): MailContent {
   const { kind, order, recipient, conference } = occasion;
   const event = isolate(conference.name);
   const words = recipient.isBuyer ? buyerWords[kind](occasion, event) : attendeeWords(occasion, event);
-  const tickets = bringsTickets(kind) || kind === 'cancelled' ? listTickets(order, recipient) : [];
+  const tickets = bringsTickets(kind) || isCancellation(kind) ? listTickets(order, recipient) : [];
   const contact = conference.contactEmail ? `Questions? Write to ${conference.contactEmail}.` : null;
   const why = recipient.isBuyer
     ? `You get this mail because this address was given when order ${order.id} was made.`
@@ -66,18 +66,37 @@ const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Wo
     heading: 'Your registration is cancelled',
     paragraphs: [
       ...(occasion.order.cancelledBy === 'organizer' ? [`The organizers of ${event} cancelled it.`] : []),
-      whatBecomesOfTheMoney(occasion.order),
+      ...whatBecomesOfTheMoney(occasion),
       'The codes of this order do not open the door any more.',
     ],
     facts: orderFacts(occasion),
     button: { label: 'Open your order', url: occasion.orderUrl },
   }),
+  'ticket-cancelled': (occasion, event) => ({
+    subject: `Cancelled: a ticket of your order for ${event}`,
+    heading: 'A ticket of your order is cancelled',
+    paragraphs: [
+      'Its code, named below, does not open the door any more. Your other tickets stay as they are.',
+      ...whatBecomesOfTheMoney(occasion),
+    ],
+    facts: orderFacts(occasion),
+    button: { label: 'Open your order', url: occasion.orderUrl },
+  }),
+  'refund-begun': (occasion, event) => ({
+    subject: `Money is on its way back to you: ${event}`,
+    heading: 'Money is on its way back to you',
+    paragraphs: [...whatBecomesOfTheMoney(occasion), 'We write again once PayPal says that it is done.'],
+    facts: orderFacts(occasion),
+    button: { label: 'Open your order', url: occasion.orderUrl },
+  }),
   refund: (occasion, event) => {
-    const isBack = occasion.order.payment?.refund?.state === 'COMPLETED';
+    // What was heard of last is what this mail is about.
+    const known = occasion.order.refunds.filter(({ state }) => state === 'COMPLETED' || state === 'FAILED');
+    const isBack = known.toSorted((a, b) => b.updatedAt - a.updatedAt)[0]?.state === 'COMPLETED';
     return {
       subject: `${isBack ? 'Refunded' : 'Your refund is delayed'}: ${event}`,
       heading: isBack ? 'Your money is back' : 'Your refund takes longer',
-      paragraphs: [whatBecomesOfTheMoney(occasion.order)],
+      paragraphs: whatBecomesOfTheMoney(occasion),
       facts: orderFacts(occasion),
       button: { label: 'Open your order', url: occasion.orderUrl },
     };
@@ -111,14 +130,14 @@ const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Wo
   }),
 };
 
+const isCancellation = (kind: MailKind) => kind === 'cancelled' || kind === 'ticket-cancelled';
+
 function attendeeWords(occasion: MailOccasion, event: string): Words {
-  if (occasion.kind === 'cancelled') {
+  if (isCancellation(occasion.kind)) {
     return {
       subject: `Cancelled: your ticket for ${event}`,
       heading: 'Your ticket is cancelled',
-      paragraphs: [
-        `${occasion.order.cancelledBy === 'organizer' ? `The organizers of ${event} have` : 'Whoever made the order has'} cancelled it. The code of your ticket does not open the door any more.`,
-      ],
+      paragraphs: [`${whoCancelled(occasion, event)} The code of your ticket does not open the door any more.`],
       facts: [],
       button: null,
     };
@@ -141,6 +160,13 @@ function attendeeWords(occasion: MailOccasion, event: string): Words {
     facts: eventFacts(occasion),
     button: null,
   };
+}
+
+/** Of one ticket it is not kept who did it: its order stays, and its audit is the organizers'. */
+function whoCancelled({ kind, order }: MailOccasion, event: string): string {
+  if (kind === 'ticket-cancelled')
+    return `It was cancelled by whoever made the order, or by the organizers of ${event}.`;
+  return `${order.cancelledBy === 'organizer' ? `The organizers of ${event} have` : 'Whoever made the order has'} cancelled it.`;
 }
 
 function listTickets(order: Order, { registrationIds }: Recipient): MailContent['tickets'] {
@@ -180,9 +206,14 @@ function describeVoucher({ voucher, lines, currency }: Order): string {
   return saved === 0 ? code : `${code}, ${formatMoney(saved, currency)} off`;
 }
 
-function whatBecomesOfTheMoney(order: Order): string {
-  const refund = order.payment?.refund;
-  if (refund) return describeRefund(refund, formatMoney(refund.amountCents, order.payment?.currency ?? order.currency));
-  if (order.totalCents === 0) return 'It was free, so no money has to go back. You need to do nothing more.';
-  return 'We look after the money you paid and write to you again; you need to do nothing.';
+/** A sentence or two for each amount that goes back, the oldest first. */
+function whatBecomesOfTheMoney({ order, conference }: MailOccasion): string[] {
+  const day = (at: number) => {
+    const date = toZonedDate(at, conference.timeZone);
+    return formatDateRange(date, date);
+  };
+  if (order.refunds.length > 0)
+    return order.refunds.map((refund) => describeRefund(refund, formatMoney(refund.amountCents, refund.currency), day));
+  if (order.totalCents === 0) return ['It was free, so no money has to go back. You need to do nothing more.'];
+  return ['We look after the money you paid and write to you again; you need to do nothing.'];
 }

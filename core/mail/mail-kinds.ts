@@ -4,6 +4,9 @@ import type { Order } from '../orders/order.ts';
 export const mailKinds = [
   'confirmed',
   'cancelled',
+  'ticket-cancelled',
+  /** Money is on its way back, and nothing else of the order changed. */
+  'refund-begun',
   'refund',
   'payment-pending',
   'payment-denied',
@@ -19,8 +22,12 @@ export function isStillTrue(kind: MailKind, order: Order): boolean {
       return order.state === 'CONFIRMED';
     case 'cancelled':
       return order.state === 'CANCELLED';
+    case 'ticket-cancelled':
+      return order.registrations.some(({ cancelledAt }) => cancelledAt !== null);
+    case 'refund-begun':
+      return order.refunds.some(({ state }) => state === 'REQUESTED' || state === 'PENDING');
     case 'refund':
-      return order.payment?.refund?.state === 'COMPLETED' || order.payment?.refund?.state === 'FAILED';
+      return order.refunds.some(({ state }) => state === 'COMPLETED' || state === 'FAILED');
     case 'payment-pending':
       return order.state === 'PAYMENT_PENDING';
     case 'payment-denied':

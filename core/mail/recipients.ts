@@ -1,10 +1,10 @@
-import type { Order } from '../orders/order.ts';
+import { listLive, type Order } from '../orders/order.ts';
 import type { MailKind } from './mail-kinds.ts';
 
 /** One mail goes to each. `key` names it in logs, metrics and Message-IDs without saying who it is. */
 export type Recipient = { key: string; name: string; address: string; isBuyer: boolean; registrationIds: string[] };
 
-const hearsAttendees: MailKind[] = ['confirmed', 'cancelled', 'corrected'];
+const hearsAttendees: MailKind[] = ['confirmed', 'cancelled', 'ticket-cancelled', 'corrected'];
 
 /**
  * The buyer hears of everything and gets every ticket. An attendee with an address of their own hears of their own ticket, and
@@ -13,7 +13,10 @@ const hearsAttendees: MailKind[] = ['confirmed', 'cancelled', 'corrected'];
 export function listRecipients(kind: MailKind, order: Order, about: string | null = null): Recipient[] {
   const { buyer } = order;
   if (!buyer) return [];
-  const registrations = order.registrations.filter(({ id }) => about === null || id === about);
+  // Whose ticket was cancelled alone heard of it then, and of nothing since.
+  const known = kind === 'ticket-cancelled' ? order.registrations : listLive(order);
+  const registrations = known.filter(({ id }) => about === null || id === about);
+  if (registrations.length === 0) return [];
   const all = registrations.map(({ id }) => id);
   const place = about === null ? '' : `-${about.slice(about.lastIndexOf('-') + 1)}`;
   const recipients: Recipient[] = [

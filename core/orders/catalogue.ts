@@ -70,6 +70,8 @@ export function comparableCode(text: string): string {
 export const catalogueSchema = z
   .object({
     currency: z.string().regex(/^[A-Z]{3}$/),
+    /** Until when a buyer may cancel what was paid for, and gets it back (UTC ms); null means no bound. */
+    cancelUntil: instant.nullable().optional(),
     ticketTypes: z.array(ticketTypeSchema).max(100),
     quotas: z.array(quotaSchema).max(100),
     vouchers: z.array(voucherSchema).max(2_000).default([]),

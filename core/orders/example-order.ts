@@ -1,4 +1,5 @@
 import type { Conference } from '../conference.ts';
+import type { Refund } from '../payments/refund.ts';
 import type { Order } from './order.ts';
 import { noAnswers } from './questions.ts';
 
@@ -26,6 +27,7 @@ export const order: Order = {
       attendee: { name: 'Zoë Ångström', email: 'zoe@example.org' },
       revision: 1,
       checkedInAt: null,
+      cancelledAt: null,
     },
     {
       id: 'K7Q2ABCDEF-2',
@@ -33,6 +35,7 @@ export const order: Order = {
       attendee: { name: 'علي حسن', email: 'ali@example.org' },
       revision: 1,
       checkedInAt: null,
+      cancelledAt: null,
     },
   ],
   totalCents: 0,
@@ -42,6 +45,27 @@ export const order: Order = {
   documents: [],
   answers: noAnswers,
   payment: null,
+  refunds: [],
+};
+
+/** Of a payment for it that is being sent back. */
+export const refund: Refund = {
+  id: 'p1-refund-1',
+  attemptId: 'p1',
+  amountCents: 9_900,
+  currency: 'EUR',
+  reason: 'cancelled',
+  registrationId: null,
+  state: 'REQUESTED',
+  requestId: 'p1-refund-1-try-1',
+  tries: 1,
+  paypalRefundId: null,
+  problem: null,
+  mayTryAgain: false,
+  how: null,
+  requestedAt: Date.UTC(2027, 0, 2, 12, 0),
+  updatedAt: Date.UTC(2027, 0, 2, 12, 0),
+  completedAt: null,
 };
 
 export const conference: Conference = {
@@ -56,4 +80,5 @@ export const conference: Conference = {
   accentColor: '#b3402a',
   announcement: null,
   contactEmail: 'hello@example.org',
+  cancelUntil: null,
 };

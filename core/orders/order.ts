@@ -1,5 +1,6 @@
 import type { AmountCents } from '../money.ts';
 import type { OrderPayment } from '../payments/attempt.ts';
+import type { Refund } from '../payments/refund.ts';
 import type { TicketType } from './catalogue.ts';
 import type { Billing, OrderDocument } from './invoice.ts';
 import type { GivenAnswers } from './questions.ts';
@@ -27,13 +28,15 @@ export type Buyer = { name: string; email: string };
 export type Attendee = { name: string; email: string | null };
 
 /** One attendee's place. `attendee` is null until the details are given. `revision` is that of the ticket that is good; it
- *  begins at 1, and the codes of earlier ones are refused. `checkedInAt`: UTC milliseconds, null where nobody has come yet. */
+ *  begins at 1, and the codes of earlier ones are refused. `checkedInAt`: UTC milliseconds, null where nobody has come yet.
+ *  `cancelledAt`: it was cancelled by itself, while others of its order stayed. */
 export type Registration = {
   id: string;
   ticketTypeId: string;
   attendee: Attendee | null;
   revision: number;
   checkedInAt: number | null;
+  cancelledAt: number | null;
 };
 
 /** Price, name and rate of VAT are copied from the catalogue when the seats are held: a later change does not touch the order.
@@ -80,7 +83,14 @@ export type Order = {
   answers: GivenAnswers;
   /** Its latest attempt to pay; null where none was begun, so for every free order. */
   payment: OrderPayment | null;
+  /** Of all its attempts to pay, the oldest first. */
+  refunds: Refund[];
 };
+
+/** The places that are still the order's: those that were cancelled one by one are not. */
+export function listLive({ registrations }: Pick<Order, 'registrations'>): Registration[] {
+  return registrations.filter(({ cancelledAt }) => cancelledAt === null);
+}
 
 /** What somebody chose: quantities by ticket type, each at least 1. */
 export type Selection = { ticketTypeId: string; quantity: number }[];
@@ -134,6 +144,11 @@ export type Refusal = {
     | 'already_extended'
     | 'details_missing'
     | 'payment_required'
+    /** The organizers' deadline is over, or somebody of the order is inside already. */
+    | 'cancel_closed'
+    | 'ticket_cancelled'
+    /** More than what is left of what was paid; `remaining` says what is, in minor units. */
+    | 'over_captured'
     | 'wrong_state'
     | VoucherRefusalReason;
   ticketTypeId?: string;

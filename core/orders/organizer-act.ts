@@ -11,6 +11,13 @@ export const auditActions = [
   'checked_in',
   'check_in_undone',
   'mail_requested',
+  'ticket_cancelled',
+  'refunded',
+  'refund_retried',
+  'refund_by_hand',
+  'payment_refunded',
+  'payment_accepted',
+  'payment_dropped',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

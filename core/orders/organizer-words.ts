@@ -1,3 +1,4 @@
+import { formatMoney } from '../money.ts';
 import type { OrderState, Refusal } from './order.ts';
 import type { RefusalWords } from './refusal-words.ts';
 
@@ -32,6 +33,13 @@ export function describeOrganizerRefusal({ reason, order, remaining = 0 }: Refus
         status: 409,
         text: 'A quota of this ticket type is set below what is held and sold, so nothing more is given from it. Raise the quota and publish it.',
       };
+    case 'ticket_cancelled':
+      return { status: 409, text: 'This ticket is cancelled.' };
+    case 'over_captured': {
+      const currency = order?.payment?.capturedCurrency ?? order?.currency ?? '';
+      const left = remaining > 0 && currency ? `Only ${formatMoney(remaining, currency)} is left` : 'Nothing is left';
+      return { status: 409, text: `${left} of what was paid: the rest went back already, or is on its way.` };
+    }
     default:
       if (order?.state === 'CONFIRMED' && order.payment?.state === 'DISPUTED')
         return { status: 409, text: disputedWords };

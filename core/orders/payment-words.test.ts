@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { refundStates } from '../payments/attempt.ts';
+import { refundReasons, refundStates } from '../payments/refund.ts';
+import { refund } from './example-order.ts';
 import { describePaymentNotice, describeRefund, parsePaymentNotice, paymentNotices } from './payment-words.ts';
 
 test('every notice says that nothing was taken', () => {
@@ -19,7 +20,17 @@ test('an address cannot put words of its own on the page', () => {
 
 test('every refund names its amount', () => {
   for (const state of refundStates) {
-    const refund = { state, amountCents: 14_900, requestedAt: 0, completedAt: null };
-    expect(describeRefund(refund, '€149')).toContain('€149');
+    for (const reason of refundReasons) {
+      const words = describeRefund({ ...refund, state, reason }, '€149', () => '2 June 2027');
+      expect(words).toContain('€149');
+      if (state !== 'FAILED') expect(words).toContain('2 June 2027');
+    }
   }
+});
+
+test('what a person sent back says how, and does not speak of PayPal’s account', () => {
+  const byHand = { ...refund, state: 'COMPLETED' as const, how: 'By bank transfer.', completedAt: 0 };
+  const words = describeRefund(byHand, '€149', () => '2 June 2027');
+  expect(words).toContain('By bank transfer.');
+  expect(words).not.toContain('account that paid');
 });

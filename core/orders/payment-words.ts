@@ -1,4 +1,5 @@
 import type { OrderPayment } from '../payments/attempt.ts';
+import type { Refund, RefundReason } from '../payments/refund.ts';
 
 /** What the order's page has to add after somebody came back from paying, or could not begin. Part of its address. */
 export const paymentNotices = [
@@ -49,14 +50,35 @@ export function describeTrouble(payment: OrderPayment | null, amount: string): s
   }
 }
 
-/** Where the money of a cancelled order is. `amount` is written with its currency. */
-export function describeRefund(refund: NonNullable<OrderPayment['refund']>, amount: string): string {
-  switch (refund.state) {
+/** Said before where the money is, where that is not plain from the order itself. */
+const becauseOf: Record<RefundReason, string> = {
+  cancelled: '',
+  ticket_cancelled: 'A ticket was cancelled. ',
+  goodwill: 'The organizers send back a part of what you paid. ',
+  not_accepted: 'The payment could not be accepted. ',
+  no_seats: 'A payment came when the seats were gone already. ',
+  duplicate: 'A second payment came for this order, which was paid already. ',
+  order_cancelled: 'A payment came when the order was cancelled already. ',
+  superseded: 'A payment came for an earlier choice, after you had chosen again. ',
+};
+
+/** Where the money of one refund is, and what happens next. `amount` is written with its currency, `day` writes an instant's date. */
+export function describeRefund(refund: Refund, amount: string, day: (at: number) => string): string {
+  return `${becauseOf[refund.reason]}${describeProgress(refund, amount, day)}`;
+}
+
+function describeProgress(refund: Refund, amount: string, day: (at: number) => string): string {
+  const { state, how, requestedAt, completedAt } = refund;
+  switch (state) {
     case 'REQUESTED':
+      return `${amount} is on its way back to the PayPal account that paid: we asked PayPal for it on ${day(requestedAt)}. It may take a few days.`;
     case 'PENDING':
-      return `${amount} is on its way back to the PayPal account that paid. It may take PayPal a few days.`;
-    case 'COMPLETED':
-      return `${amount} has gone back to the PayPal account that paid.`;
+      return `${amount} is on its way back to the PayPal account that paid: PayPal is at it since ${day(requestedAt)}. It may take a few days.`;
+    case 'COMPLETED': {
+      const date = day(completedAt ?? refund.updatedAt);
+      if (how) return `${amount} has gone back to you on ${date}, in another way than by PayPal: ${how}`;
+      return `${amount} has gone back to the PayPal account that paid, on ${date}.`;
+    }
     case 'FAILED':
       return `${amount} could not be sent back by itself. We know, and will send it another way; you need to do nothing.`;
   }

@@ -86,6 +86,15 @@ export function describeRefusal(
       };
     case 'over_voucher_limit':
       return { status: 409, text: describeVoucherLimit(refusal.remaining ?? 0, hint) };
+    case 'cancel_closed':
+      return {
+        status: 409,
+        text: 'The time in which this could be cancelled for its money is over. Write to the organizers if something went wrong.',
+      };
+    case 'ticket_cancelled':
+      return { status: 409, text: 'This ticket is cancelled.' };
+    case 'over_captured':
+      return { status: 409, text: 'That is more than what is left of the payment.' };
     case 'wrong_state':
       return { status: 409, text: 'This cannot be done with the order as it is now. The page shows how it stands.' };
   }

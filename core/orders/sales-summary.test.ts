@@ -10,6 +10,7 @@ const sold = (change: Partial<SoldOrder>): SoldOrder => ({
   currency: 'EUR',
   isComplimentary: false,
   lines: [{ ticketTypeId: 'day', name: 'Day', quantity: 2, unitPriceCents: 1_000, vatBasisPoints: null }],
+  cancelledPlaces: {},
   checkedIn: 0,
   ...change,
 });

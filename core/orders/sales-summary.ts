@@ -5,6 +5,8 @@ import type { Order, OrderLine, OrderState } from './order.ts';
 /** As much of an order as is counted. */
 export type SoldOrder = Pick<Order, 'state' | 'confirmedAt' | 'cancelledAt' | 'currency' | 'isComplimentary'> & {
   lines: OrderLine[];
+  /** When each place was cancelled by itself, by its number from 1. */
+  cancelledPlaces: Record<string, number>;
   checkedIn: number;
 };
 
@@ -50,8 +52,12 @@ export function createSalesCount(timeZone: string) {
     orders[order.state] = (orders[order.state] ?? 0) + 1;
     const isConfirmed = order.state === 'CONFIRMED';
     let seats = 0;
-    for (const { ticketTypeId, name, quantity, unitPriceCents } of order.lines) {
-      seats += quantity;
+    let left = 0;
+    for (const { ticketTypeId, name, quantity: bought, unitPriceCents } of order.lines) {
+      const gone = countCancelled(order.cancelledPlaces, seats, bought);
+      const quantity = bought - gone;
+      seats += bought;
+      left += quantity;
       const type = types.get(ticketTypeId) ?? {
         ticketTypeId,
         name,
@@ -61,6 +67,7 @@ export function createSalesCount(timeZone: string) {
         complimentary: 0,
       };
       types.set(ticketTypeId, type);
+      type.cancelled += gone;
       if (isConfirmed) type.confirmed += quantity;
       if (isConfirmed && order.isComplimentary) type.complimentary += quantity;
       if (order.state === 'CANCELLED') type.cancelled += quantity;
@@ -69,7 +76,8 @@ export function createSalesCount(timeZone: string) {
     }
     if (isConfirmed) checkedIn += order.checkedIn;
     if (order.confirmedAt !== null) point(order.confirmedAt).confirmed += seats;
-    if (order.cancelledAt !== null) point(order.cancelledAt).cancelled += seats;
+    for (const at of Object.values(order.cancelledPlaces)) point(at).cancelled += 1;
+    if (order.cancelledAt !== null) point(order.cancelledAt).cancelled += left;
   }
 
   return {
@@ -90,6 +98,11 @@ export function createSalesCount(timeZone: string) {
       };
     },
   };
+}
+
+/** How many of the `count` places after the first `before` were cancelled by themselves. */
+function countCancelled(places: Record<string, number>, before: number, count: number): number {
+  return Object.keys(places).filter((place) => Number(place) > before && Number(place) <= before + count).length;
 }
 
 /** An hour belongs to the day in which it begins: zones that differ by half an hour lose nothing that a curve shows. */

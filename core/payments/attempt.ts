@@ -17,10 +17,6 @@ export const attemptStates = [
 ] as const;
 export type AttemptState = (typeof attemptStates)[number];
 
-/** `REQUESTED`: the intent is on disk, PayPal's answer is not. `FAILED` waits for a person and is an open task until then. */
-export const refundStates = ['REQUESTED', 'PENDING', 'COMPLETED', 'FAILED'] as const;
-export type RefundState = (typeof refundStates)[number];
-
 /** One try to pay for one order. All `...At` are UTC milliseconds by the ledger's clock. */
 export type Attempt = {
   id: string;
@@ -34,7 +30,6 @@ export type Attempt = {
   createRequestId: string;
   /** A new one after each definite decline, and only then. */
   captureRequestId: string;
-  refundRequestId: string;
   paypalOrderId: string | null;
   approveUrl: string | null;
   /** Who was named as the receiver when PayPal's order was made. */
@@ -46,11 +41,10 @@ export type Attempt = {
   captureId: string | null;
   /** What PayPal said it took; differs from `amountCents` only where that is why it is QUARANTINED. */
   capturedCents: AmountCents;
+  capturedCurrency: string | null;
   capturedAt: number | null;
-  refundId: string | null;
-  refundState: RefundState | null;
-  refundRequestedAt: number | null;
-  refundedAt: number | null;
+  /** What was odd about the money was taken for right by an organizer. */
+  isAccepted: boolean;
   /** PayPal's name for the last dispute about it. */
   disputeId: string | null;
   /** Why it is QUARANTINED, DISPUTED, REVERSED, DENIED or ABANDONED, or was declined last, for a person to read. */
@@ -68,18 +62,15 @@ export type OrderPayment = {
   declines: number;
   isDeclined: boolean;
   problem: string | null;
+  /** What PayPal took for it; 0 while it has taken nothing. */
+  capturedCents: AmountCents;
+  capturedCurrency: string | null;
   capturedAt: number | null;
-  refund: { state: RefundState; amountCents: AmountCents; requestedAt: number; completedAt: number | null } | null;
 };
 
 export function toOrderPayment(attempt: Attempt): OrderPayment {
-  const { id, state, amountCents, currency, declines, isDeclined, problem, capturedAt } = attempt;
-  const { refundState, refundRequestedAt, refundedAt, capturedCents } = attempt;
-  const refund = refundState && {
-    state: refundState,
-    amountCents: capturedCents,
-    requestedAt: refundRequestedAt ?? attempt.updatedAt,
-    completedAt: refundedAt,
-  };
-  return { attemptId: id, state, amountCents, currency, declines, isDeclined, problem, capturedAt, refund };
+  const { id, state, amountCents, currency, declines, isDeclined, problem } = attempt;
+  const { capturedCents, capturedCurrency, capturedAt } = attempt;
+  const captured = { capturedCents, capturedCurrency, capturedAt };
+  return { attemptId: id, state, amountCents, currency, declines, isDeclined, problem, ...captured };
 }

@@ -488,6 +488,7 @@ export type Event = {
   accentColor?: string;
   contactEmail?: string;
   currency?: string;
+  cancelUntil?: string;
   seller?: {
     legalName?: string;
     address?: string;
@@ -597,7 +598,7 @@ export type AllSanitySchemaTypes = OrderReference | Registration | Order | MailT
 
 // Source: ../server/content/queries.ts
 // Variable: conferenceQuery
-// Query: *[_type == "event" && _id == "event"][0]{  "id": _id, name, tagline, description, startsOn, endsOn, timeZone, currency, venue, accentColor, announcement, contactEmail}
+// Query: *[_type == "event" && _id == "event"][0]{  "id": _id, name, tagline, description, startsOn, endsOn, timeZone, currency, venue, accentColor, announcement, contactEmail,  cancelUntil}
 export type ConferenceQueryResult = {
   id: "event";
   name: string;
@@ -649,6 +650,7 @@ export type ConferenceQueryResult = {
   accentColor: string | null;
   announcement: string | null;
   contactEmail: string | null;
+  cancelUntil: string | null;
 } | null;
 
 // Source: ../server/content/queries.ts
@@ -841,7 +843,7 @@ export type QuestionsQueryResult = Array<{
 
 // Source: ../server/content/queries.ts
 // Variable: catalogueQuery
-// Query: {  "currency": *[_type == "event" && _id == "event"][0].currency,  "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller },  "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {    "id": _id, name, description, priceCents, vatPercent, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,    "quotaIds": quotas[]._ref  },  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity },  "vouchers": *[_type == "voucher"] | order(code asc, _id asc) {    "id": _id, code, gives, percentOff, amountOffCents, priceCents, "ticketTypeIds": ticketTypes[]._ref,    maxUses, maxPerOrder, validFrom, validUntil  }}
+// Query: {  "currency": *[_type == "event" && _id == "event"][0].currency,  "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller },  "cancelUntil": *[_type == "event" && _id == "event"][0].cancelUntil,  "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {    "id": _id, name, description, priceCents, vatPercent, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,    "quotaIds": quotas[]._ref  },  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity },  "vouchers": *[_type == "voucher"] | order(code asc, _id asc) {    "id": _id, code, gives, percentOff, amountOffCents, priceCents, "ticketTypeIds": ticketTypes[]._ref,    maxUses, maxPerOrder, validFrom, validUntil  }}
 export type CatalogueQueryResult = {
   currency: string | null;
   event: {
@@ -856,6 +858,7 @@ export type CatalogueQueryResult = {
       invoicePrefix?: string;
     } | null;
   } | null;
+  cancelUntil: string | null;
   ticketTypes: Array<{
     id: string;
     name: string;

@@ -69,6 +69,7 @@ export const conferenceDocument = z.object({
   accentColor: optional(z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour like #0f6b78')),
   announcement: optionalLine(500),
   contactEmail: optional(z.email()),
+  cancelUntil: optional(instant),
 });
 
 export const placeDocument = z.object({ id, slug, name: line(120) });

@@ -4,7 +4,8 @@
 const groq = String.raw;
 
 export const conferenceQuery = groq`*[_type == "event" && _id == "event"][0]{
-  "id": _id, name, tagline, description, startsOn, endsOn, timeZone, currency, venue, accentColor, announcement, contactEmail
+  "id": _id, name, tagline, description, startsOn, endsOn, timeZone, currency, venue, accentColor, announcement, contactEmail,
+  cancelUntil
 }`;
 
 /** References stay ids: every room, track and speaker is in the same answer once. */
@@ -35,6 +36,7 @@ export const questionsQuery = groq`*[_type == "question"] | order(coalesce(order
 export const catalogueQuery = groq`{
   "currency": *[_type == "event" && _id == "event"][0].currency,
   "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller },
+  "cancelUntil": *[_type == "event" && _id == "event"][0].cancelUntil,
   "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {
     "id": _id, name, description, priceCents, vatPercent, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,
     "quotaIds": quotas[]._ref

@@ -13,12 +13,13 @@ import { parseDocument, parseDocuments, type ReportProblem } from './parse-docum
 import { catalogueQuery } from './queries.ts';
 import { readSeller } from './read-seller.ts';
 
-const currencyHolder = z.object({ id: z.string(), currency: catalogueSchema.shape.currency });
 const instant = z.iso
   .datetime({ offset: true })
   .nullish()
   .transform((value) => (value ? Date.parse(value) : null));
 
+/** A deadline that cannot be read is worse than none: what is for sale stays as it was until it is mended. */
+const eventHolder = z.object({ id: z.string(), currency: catalogueSchema.shape.currency, cancelUntil: instant });
 const optionalNumber = z
   .number()
   .nullish()
@@ -113,8 +114,9 @@ export async function readCatalogue(
   report: ReportProblem = () => {},
 ): Promise<Catalogue> {
   const answer = await client.fetch(catalogueQuery, {}, { useCdn: false });
-  const holder = parseDocument(currencyHolder, { id: 'event', currency: answer?.currency ?? undefined }, report);
-  if (!holder) throw new Error('There is no event document with a currency');
+  const event = { id: 'event', currency: answer?.currency ?? undefined, cancelUntil: answer?.cancelUntil };
+  const holder = parseDocument(eventHolder, event, report, 'all or nothing');
+  if (!holder) throw new Error('There is no event document with a currency, or its deadline for cancelling is none');
   const quotas = parseDocuments(quotaSchema, answer.quotas, report, 'all or nothing');
   const known = new Set(quotas.map((quota) => quota.id));
   const sellable = ticketTypeDocument.refine((type) => type.quotaIds.every((id) => known.has(id)), {
@@ -124,6 +126,7 @@ export async function readCatalogue(
   return catalogueSchema.parse({
     currency: holder.currency,
     ...readSeller(answer.event, report),
+    cancelUntil: holder.cancelUntil,
     ticketTypes: parseDocuments(sellable, answer.ticketTypes, report, 'all or nothing'),
     quotas,
     vouchers: withoutDoubles(parseDocuments(voucherDocument, answer.vouchers, report, 'all or nothing'), report),

@@ -24,6 +24,12 @@ export function createCourierMetrics(registry: Registry) {
       labelNames: ['currency', 'place'],
       registers,
     }),
+    refunds: new Gauge({
+      name: 'foyer_refunds',
+      help: 'How many refunds there ever were, by why the money went back, as of the last recount',
+      labelNames: ['reason'],
+      registers,
+    }),
     openTasks: new Gauge({
       name: 'foyer_open_tasks',
       help: 'What about money waits for a person',

@@ -11,6 +11,7 @@ const cleanReport: LedgerReport = {
   quotas: [],
   vouchers: [],
   attempts: {},
+  refunds: {},
   money: [],
   tasks: [],
   outboxLength: 0,

@@ -9,6 +9,7 @@ const report: LedgerReport = {
   quotas: [{ quotaId: 'main', capacity: 10, held: 1, sold: 3, stopped: true }],
   vouchers: [],
   attempts: { CAPTURED: 2 },
+  refunds: { duplicate: 1 },
   money: [
     {
       currency: 'EUR',
@@ -19,7 +20,7 @@ const report: LedgerReport = {
       inTasksCents: 150,
     },
   ],
-  tasks: [{ attemptId: 'a', orderId: 'o', kind: 'quarantined', problem: 'another amount', at: 1 }],
+  tasks: [{ attemptId: 'a', refundId: null, orderId: 'o', kind: 'quarantined', problem: 'another amount', at: 1 }],
   outboxLength: 9,
   findings: [{ rule: 'counters', subject: 'main', message: 'sold 4, recounted 3' }],
 };
@@ -33,6 +34,8 @@ test('a recount is told in full', async () => {
     'foyer_orders{state="NEEDS_ATTENTION"} 1',
     'foyer_orders{state="HELD"} 0',
     'foyer_payments{state="CAPTURED"} 2',
+    'foyer_refunds{reason="duplicate"} 1',
+    'foyer_refunds{reason="no_seats"} 0',
     'foyer_payments{state="CAPTURING"} 0',
     'foyer_quota_seats{quota="main",kind="sold"} 3',
     'foyer_quota_stopped{quota="main"} 1',

@@ -1,5 +1,6 @@
 import { orderStates } from '../../core/orders/order.ts';
 import { attemptStates } from '../../core/payments/attempt.ts';
+import { refundReasons } from '../../core/payments/refund.ts';
 import { type LedgerReport, taskKinds } from '../ledger/ledger.ts';
 import type { CourierMetrics } from './courier-metrics.ts';
 
@@ -8,6 +9,8 @@ export function showReport(report: LedgerReport, metrics: CourierMetrics): void 
   metrics.brokenInvariants.set(report.findings.length);
   for (const state of orderStates) metrics.orders.set({ state }, report.orders[state] ?? 0);
   for (const state of attemptStates) metrics.payments.set({ state }, report.attempts[state] ?? 0);
+
+  for (const reason of refundReasons) metrics.refunds.set({ reason }, report.refunds[reason] ?? 0);
 
   metrics.seats.reset();
   metrics.quotaStopped.reset();

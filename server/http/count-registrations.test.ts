@@ -12,7 +12,7 @@ function setUp(reply: Transition) {
     labelNames: ['outcome'],
     registers: [new Registry()],
   });
-  const calls = { hold: reply, confirm: reply, cancel: reply, extend: reply, getOrder: null };
+  const calls = { hold: reply, confirm: reply, cancel: reply, cancelTicket: reply, extend: reply, getOrder: null };
   const answers = Object.fromEntries(Object.entries(calls).map(([name, answer]) => [name, async () => answer]));
   const ledger = countRegistrations(answers as unknown as Ledger, counter);
   const read = async () => {
@@ -25,7 +25,7 @@ function setUp(reply: Transition) {
 }
 
 const orderOf = (places: number) =>
-  ({ registrations: Array.from({ length: places }, () => ({}) as Registration) }) as Order;
+  ({ registrations: Array.from({ length: places }, () => ({ cancelledAt: null }) as Registration) }) as Order;
 
 test('an order of three counts as three, once for each thing that becomes of it', async () => {
   const { ledger, read } = setUp({ ok: true, order: orderOf(3), replayed: false });
@@ -34,6 +34,16 @@ test('an order of three counts as three, once for each thing that becomes of it'
   await ledger.confirm({ orderId: 'a' });
   await ledger.getOrder('a');
   expect(await read()).toEqual({ held: 3, confirmed: 3 });
+});
+
+test('a place that was cancelled alone counts once, and not again with the rest of its order', async () => {
+  const order = orderOf(3);
+  const { ledger, read } = setUp({ ok: true, order, replayed: false });
+  await ledger.cancelTicket({ registrationId: 'a-1' });
+  expect(await read()).toEqual({ cancelled: 1 });
+  order.registrations[0] = { cancelledAt: 1 } as Registration;
+  await ledger.cancel({ orderId: 'a' });
+  expect(await read()).toEqual({ cancelled: 3 });
 });
 
 test('the same form sent again counts as nothing', async () => {

@@ -1,5 +1,5 @@
 import type { Counter } from 'prom-client';
-import type { Transition } from '../../core/orders/order.ts';
+import { listLive, type Transition } from '../../core/orders/order.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PaymentTransition } from '../ledger/payment-ledger.ts';
 
@@ -9,9 +9,11 @@ const outcomes = {
   holdAgain: 'held',
   confirm: 'confirmed',
   recordCapture: 'confirmed',
+  acceptPayment: 'confirmed',
   issueComplimentary: 'confirmed',
   release: 'released',
   cancel: 'cancelled',
+  cancelTicket: 'cancelled',
 } as const satisfies Partial<Record<keyof Ledger, string>>;
 
 /** The same ledger, its registrations counted by outcome: what became of them, or the reason of a refusal. A refusal counts as one,
@@ -27,7 +29,8 @@ export function countRegistrations(ledger: Ledger, registrations: Counter<'outco
         const reply: Transition | PaymentTransition = await method.apply(target, args);
         if (!reply.ok) registrations.inc({ outcome: reply.reason });
         else if (!reply.replayed) {
-          registrations.inc({ outcome: outcomes[name as keyof typeof outcomes] }, reply.order.registrations.length);
+          const places = name === 'cancelTicket' ? 1 : listLive(reply.order).length;
+          registrations.inc({ outcome: outcomes[name as keyof typeof outcomes] }, places);
         }
         return reply;
       };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Attempt, attemptStates, refundStates } from '../../core/payments/attempt.ts';
+import { type Attempt, attemptStates } from '../../core/payments/attempt.ts';
 
 export const integer = z.string().regex(/^\d+$/).transform(Number);
 export const optionalInteger = z.union([z.literal('').transform(() => null), integer]);
@@ -15,7 +15,6 @@ const attemptRecordSchema = z.object({
   invoiceId: z.string(),
   createRequestId: z.string(),
   captureRequestId: z.string(),
-  refundRequestId: z.string(),
   paypalOrderId: optionalText,
   approveUrl: optionalText,
   payeeMerchantId: optionalText,
@@ -23,11 +22,13 @@ const attemptRecordSchema = z.object({
   isDeclined: z.enum(['0', '1']).transform((flag) => flag === '1'),
   captureId: optionalText,
   capturedCents: integer,
+  /** Attempts from before it was kept are in the currency that was asked for, and accepted by nobody. */
+  capturedCurrency: optionalText.default(null),
   capturedAt: optionalInteger,
-  refundId: optionalText,
-  refundState: z.union([z.literal('').transform(() => null), z.enum(refundStates)]),
-  refundRequestedAt: optionalInteger,
-  refundedAt: optionalInteger,
+  isAccepted: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((flag) => flag === '1'),
   /** Attempts from before disputes were known do not have it. */
   disputeId: optionalText.default(null),
   problem: optionalText,

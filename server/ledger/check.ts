@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { orderStates } from '../../core/orders/order.ts';
 import { attemptStates } from '../../core/payments/attempt.ts';
+import { refundReasons } from '../../core/payments/refund.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkAttempt, checkOrder } from './check-records.ts';
 import { type LedgerFinding, type LedgerReport, taskKinds } from './ledger.ts';
@@ -17,11 +18,15 @@ const recountSchema = z.tuple([
     z.array(z.tuple([z.string(), count, count, count, count, count])),
     z.array(z.tuple([z.enum(attemptStates), count])),
     z.array(z.tuple([z.string(), z.string()])),
+    z.array(z.tuple([z.enum(refundReasons), count])),
   ]),
   z.array(z.tuple([z.string(), count, z.union([z.literal(''), count])])),
 ]);
-const taskSchema = z.object({
+export const taskSchema = z.object({
   kind: z.enum(taskKinds),
+  /** Missing where a task is about nothing of ours: its name in the hash says what it is about. */
+  attemptId: z.string().optional(),
+  refundId: z.string().nullish(),
   orderId: z.string(),
   problem: z.string(),
   at: count,
@@ -43,9 +48,8 @@ export async function checkLedger({
   eventId: string;
   run: RunScript;
 }): Promise<LedgerReport> {
-  const [states, quotas, recountFindings, outboxLength, [money, attempts, tasks], vouchers] = recountSchema.parse(
-    await run('recount'),
-  );
+  const [states, quotas, recountFindings, outboxLength, [money, attempts, tasks, refunds], vouchers] =
+    recountSchema.parse(await run('recount'));
   const findings: LedgerFinding[] = recountFindings.map(([rule, subject, message]) => ({ rule, subject, message }));
   for await (const ids of scanIds(redis, `{${eventId}}:order:`)) {
     findings.push(...(await Promise.all(ids.map((id) => checkOrder(redis, eventId, id)))).flat());
@@ -67,6 +71,7 @@ export async function checkLedger({
       .map(([voucherId, uses, maxUses]) => ({ voucherId, uses, maxUses: maxUses === '' ? null : maxUses }))
       .sort((a, b) => (a.voucherId < b.voucherId ? -1 : 1)),
     attempts: Object.fromEntries(attempts),
+    refunds: Object.fromEntries(refunds),
     money: money
       .map(([currency, captured, ticketed, refunded, refunding, inTasks]) => ({
         currency,
@@ -78,11 +83,16 @@ export async function checkLedger({
       }))
       .filter(({ capturedCents }) => capturedCents > 0),
     tasks: tasks
-      .map(([attemptId, json]) => ({ attemptId, ...taskSchema.parse(JSON.parse(json)) }))
-      .sort((a, b) => a.at - b.at || (a.attemptId < b.attemptId ? -1 : 1)),
+      .map(([subject, json]) => ({ subject, task: taskSchema.parse(JSON.parse(json)) }))
+      .sort((a, b) => a.task.at - b.task.at || (a.subject < b.subject ? -1 : 1))
+      .map(({ subject, task }) => toTask(subject, task)),
     outboxLength,
     findings,
   };
+}
+
+export function toTask(subject: string, { attemptId = subject, refundId = null, ...task }: z.infer<typeof taskSchema>) {
+  return { attemptId, refundId, ...task };
 }
 
 /** The ids of all keys that begin with `prefix`, page by page. */

@@ -2,11 +2,11 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { catalogueSchema, comparableCode } from '../../core/orders/catalogue.ts';
 import { noAnswers } from '../../core/orders/questions.ts';
-import { orderIdOf } from '../../core/tickets/ticket-code.ts';
 import { checkLedger } from './check.ts';
 import { createMoneyLedger } from './create-money-ledger.ts';
 import { createOrganizerLedger } from './create-organizer-ledger.ts';
 import { createPaymentLedger } from './create-payment-ledger.ts';
+import { createRefundLedger } from './create-refund-ledger.ts';
 import { createWebhookLedger } from './create-webhook-ledger.ts';
 import { parseDocumentFields } from './document-record.ts';
 import type { Ledger } from './ledger.ts';
@@ -17,6 +17,7 @@ import {
   hash,
   hashPerson,
   isComplete,
+  placeOf,
   toActText,
   toAnswersText,
   toAttendeesText,
@@ -48,6 +49,7 @@ export function createLedger({
     ...createWebhookLedger(run),
     ...createMoneyLedger({ redis, eventId, run }),
     ...createOrganizerLedger(run),
+    ...createRefundLedger(run),
 
     async applyCatalogue(catalogue) {
       const { vouchers, ...parsed } = catalogueSchema.parse(catalogue);
@@ -99,15 +101,16 @@ export function createLedger({
       return parseTransition(await run('cancel', orderId, act ? toActText(act) : ''));
     },
 
+    async cancelTicket({ registrationId, act }) {
+      return parseTransition(await run('cancelTicket', ...placeOf(registrationId), act ? toActText(act) : ''));
+    },
+
     async getDocument(number) {
       return parseDocumentFields(z.array(z.string()).parse(await run('document', number)));
     },
 
     async reissueTicket({ registrationId, revision }) {
-      const orderId = orderIdOf(registrationId);
-      return parseTransition(
-        await run('reissueTicket', orderId, registrationId.slice(orderId.length + 1), Math.round(revision)),
-      );
+      return parseTransition(await run('reissueTicket', ...placeOf(registrationId), Math.round(revision)));
     },
 
     async getRefusedTickets() {

@@ -5,7 +5,7 @@ import type { MoneyEntry, MoneyLedger } from './money-ledger.ts';
 import type { RunScript } from './scripts.ts';
 
 const entrySchema: z.ZodType<MoneyEntry> = z.object({
-  kind: z.enum(['capture', 'refund', 'reversal', 'reversal_undone']),
+  kind: z.enum(['capture', 'refund', 'refund_by_hand', 'reversal', 'reversal_undone']),
   attemptId: z.string(),
   orderId: z.string(),
   paypalId: z.string(),

@@ -1,4 +1,3 @@
-import { orderIdOf } from '../../core/tickets/ticket-code.ts';
 import { parseAudit } from './audit-record.ts';
 import type { OrganizerLedger } from './organizer-ledger.ts';
 import { parseTransition } from './replies.ts';
@@ -7,6 +6,7 @@ import {
   hash,
   hashPerson,
   isComplete,
+  placeOf,
   toActText,
   toAttendeesText,
   toAttendeeText,
@@ -55,11 +55,4 @@ export function createOrganizerLedger(run: RunScript): OrganizerLedger {
       return parseAudit(await run('auditOf', orderId));
     },
   };
-}
-
-/** `K7Q2ABCDEF-2` -> the order and the place in it. What is no place is 0, which no order has. */
-function placeOf(registrationId: string): [orderId: string, place: number] {
-  const orderId = orderIdOf(registrationId);
-  const place = registrationId.slice(orderId.length + 1);
-  return [orderId, /^[1-9]\d{0,2}$/.test(place) ? Number(place) : 0];
 }

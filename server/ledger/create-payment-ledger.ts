@@ -55,8 +55,13 @@ export function createPaymentLedger(run: RunScript): PaymentLedger {
       );
     },
 
-    async recordRefund({ attemptId, state, refundId, problem }) {
-      return parsePaymentTransition(await run('recordRefund', attemptId, state, refundId ?? '', problem ?? ''));
+    async returnCapture({ attemptId, captureId, amountCents, currency }) {
+      return parsePaymentTransition(await run('returnCapture', attemptId, captureId, amountCents, currency));
+    },
+
+    async recordRefund({ attemptId, refundId, requestId, state, paypalRefundId, problem, isDefinite }) {
+      const answer = [state, paypalRefundId ?? '', problem ?? '', isDefinite ? 1 : 0];
+      return parsePaymentTransition(await run('recordRefund', attemptId, refundId, requestId, ...answer));
     },
 
     async recordDispute({ attemptId, disputeId, problem }) {

@@ -27,7 +27,7 @@ export function formatReport(report: LedgerReport, eventId: string): string {
     ...[sum.capturedCents, sum.ticketedCents, sum.refundedCents, sum.refundingCents, sum.inTasksCents].map(String),
   ]);
   const tasks = report.tasks.map(
-    (task) => `  ${task.kind}: attempt ${task.attemptId} of ${task.orderId}, ${task.problem}`,
+    (task) => `  ${task.kind}: ${task.refundId ?? `attempt ${task.attemptId}`} of ${task.orderId}, ${task.problem}`,
   );
   const findings = report.findings.map((finding) => `  ${finding.rule}: ${finding.subject} ${finding.message}`);
   return [

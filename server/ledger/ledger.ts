@@ -14,9 +14,11 @@ import type {
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import type { GivenAnswers } from '../../core/orders/questions.ts';
 import type { AttemptState } from '../../core/payments/attempt.ts';
+import type { RefundReason } from '../../core/payments/refund.ts';
 import type { MoneyLedger } from './money-ledger.ts';
 import type { OrganizerLedger } from './organizer-ledger.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
+import type { RefundLedger } from './refund-ledger.ts';
 import type { WebhookLedger } from './webhook-ledger.ts';
 
 /**
@@ -25,7 +27,7 @@ import type { WebhookLedger } from './webhook-ledger.ts';
  * `ok: true` means the change is on the ledger's disk (`appendfsync always`). A rejected promise means unknown: it may
  * or may not have happened, and the same call may be repeated safely.
  */
-export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, OrganizerLedger {
+export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, OrganizerLedger, RefundLedger {
   /** Makes `catalogue` the one that is sold from, as the next version; the same content again changes nothing. A capacity
    *  below what is held and sold is not applied: the quota keeps its old capacity, stops selling and is named in `conflicts`. */
   applyCatalogue(catalogue: Catalogue): Promise<{ version: number; changed: boolean; conflicts: QuotaConflict[] }>;
@@ -71,9 +73,14 @@ export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, Organ
    *  good for them; keeps the details given. */
   holdAgain(request: { orderId: string; holdMs: number }): Promise<Transition>;
 
-  /** CONFIRMED -> CANCELLED; the seats return. Repeating it is a replay. What was paid is to go back in full: the attempt is
-   *  REFUNDING from the same step on. `act`: on an organizer's word, not the buyer's. */
+  /** CONFIRMED -> CANCELLED; the seats return. Repeating it is a replay. What was paid, and is not going back yet, is to go back:
+   *  the attempt is REFUNDING from the same step on. `act`: on an organizer's word, not the buyer's, who is refused
+   *  (`cancel_closed`) once the catalogue's `cancelUntil` is over or somebody of a paid order is checked in. */
   cancel(request: { orderId: string; act?: OrganizerAct }): Promise<Transition>;
+
+  /** One place of several of a CONFIRMED order: its seat returns, its ticket is refused, its price goes back. The last one that is
+   *  left is the order: CANCELLED. Refused as `cancel` is. */
+  cancelTicket(request: { registrationId: string; act?: OrganizerAct }): Promise<Transition>;
 
   /** An invoice or credit note by its number, as it was written. */
   getDocument(number: string): Promise<BillingDocument | null>;
@@ -133,10 +140,11 @@ export const taskKinds = [
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
-/** What a person has to look at. */
+/** What a person has to look at. `refundId`: where it is one refund of the attempt's money. */
 export type OpenTask = {
   /** `webhook:<event id>` or `compare:<PayPal's id>`, and no order, where it is about none. */
   attemptId: string;
+  refundId: string | null;
   orderId: string;
   kind: TaskKind;
   problem: string;
@@ -151,6 +159,8 @@ export type LedgerReport = {
   /** Those that are used, or limited. */
   vouchers: VoucherCount[];
   attempts: Partial<Record<AttemptState, number>>;
+  /** How many there ever were. */
+  refunds: Partial<Record<RefundReason, number>>;
   money: MoneyCount[];
   tasks: OpenTask[];
   outboxLength: number;
@@ -177,6 +187,9 @@ export const outboxTransitions = [
   'payment_pending',
   'committing',
   'needs_attention',
+  'ticket_cancelled',
+  'payment_returned',
+  'refund_requested',
   'refund_pending',
   'refund_failed',
   'refund_completed',

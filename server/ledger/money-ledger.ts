@@ -2,7 +2,7 @@ import type { AmountCents } from '../../core/money.ts';
 
 /** One amount that moved; all are positive, `kind` says which way. */
 export type MoneyEntry = {
-  kind: 'capture' | 'refund' | 'reversal' | 'reversal_undone';
+  kind: 'capture' | 'refund' | 'refund_by_hand' | 'reversal' | 'reversal_undone';
   attemptId: string;
   orderId: string;
   /** PayPal's capture or refund; '' for a refund that was found out by its effect. */

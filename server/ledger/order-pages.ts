@@ -56,6 +56,7 @@ export function createOrderPages({
           'currency',
           'complimentary',
           'checkIns',
+          'cancelledPlaces',
         ] as const;
         pipeline.hmget(`{${eventId}}:order:${id}`, ...fields);
       }
@@ -95,10 +96,8 @@ export function createOrderPages({
 }
 
 /** By hand: checking each of a hundred thousand orders against a schema would keep a worker from its visitors. */
-function toSoldOrder([state, confirmedAt, cancelledAt, lines, currency, complimentary, checkIns]: (
-  | string
-  | null
-)[]): SoldOrder {
+function toSoldOrder(fields: (string | null)[]): SoldOrder {
+  const [state, confirmedAt, cancelledAt, lines, currency, complimentary, checkIns, cancelledPlaces] = fields;
   return {
     state: state as OrderState,
     confirmedAt: confirmedAt ? Number(confirmedAt) : null,
@@ -106,6 +105,7 @@ function toSoldOrder([state, confirmedAt, cancelledAt, lines, currency, complime
     lines: JSON.parse(lines ?? '[]') as OrderLine[],
     currency: currency ?? '',
     isComplimentary: complimentary === '1',
+    cancelledPlaces: cancelledPlaces ? JSON.parse(cancelledPlaces) : {},
     checkedIn: checkIns ? Object.keys(JSON.parse(checkIns)).length : 0,
   };
 }

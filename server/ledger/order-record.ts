@@ -3,6 +3,7 @@ import { documentKinds } from '../../core/orders/invoice.ts';
 import { expiryReasons, type Order, orderStates, type Registration } from '../../core/orders/order.ts';
 import { noAnswers } from '../../core/orders/questions.ts';
 import { type OrderPayment, toOrderPayment } from '../../core/payments/attempt.ts';
+import { type Refund, refundReasons, refundStates } from '../../core/payments/refund.ts';
 import { integer, optionalInteger, parseAttemptFields, toRecord } from './attempt-record.ts';
 
 export const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
@@ -36,6 +37,27 @@ const documentsSchema = z.array(
 const givenSchema = z.array(z.object({ questionId: z.string(), question: z.string(), values: z.array(z.string()) }));
 const answersSchema = z.object({ order: givenSchema, attendees: z.array(givenSchema) });
 const attendeesSchema = z.array(z.object({ name: z.string(), email: z.string().nullable() }));
+
+const refundsSchema: z.ZodType<Refund[]> = z.array(
+  z.object({
+    id: z.string(),
+    attemptId: z.string(),
+    amountCents: z.number().int().positive(),
+    currency: z.string(),
+    reason: z.enum(refundReasons),
+    registrationId: z.string().nullable(),
+    state: z.enum(refundStates),
+    requestId: z.string(),
+    tries: z.number().int().positive(),
+    paypalRefundId: z.string().nullable(),
+    problem: z.string().nullable(),
+    mayTryAgain: z.boolean(),
+    how: z.string().nullable(),
+    requestedAt: z.number().int(),
+    updatedAt: z.number().int(),
+    completedAt: z.number().int().nullable(),
+  }),
+);
 
 /** The fields of an order's hash as the scripts write them; '' is null. Buyer and attendees are JSON made in TypeScript,
  *  because Lua's cjson cannot tell an empty list from an empty object. */
@@ -75,6 +97,10 @@ const orderRecordSchema = z.object({
   revisions: optionalJson(z.record(z.string(), z.number().int().positive())).optional(),
   /** When each registration was checked in, by its place; only those that are. */
   checkIns: optionalJson(z.record(z.string(), z.number().int())).optional(),
+  /** When each registration was cancelled by itself, by its place; only those that were. */
+  cancelledPlaces: optionalJson(z.record(z.string(), z.number().int())).optional(),
+  /** What goes back of what was captured; see scripts/refunds.lua. */
+  refunds: optionalJson(refundsSchema).optional(),
   /** How many entries its audit has at least. */
   auditCount: integer.optional(),
   /** What the order takes from each quota. */
@@ -144,11 +170,19 @@ function toOrder(record: OrderRecord, payment: OrderPayment | null): Order {
     documents: record.documents ?? [],
     answers: record.answers ?? noAnswers,
     payment,
+    refunds: record.refunds ?? [],
   };
 }
 
 /** One registration a seat, line by line; the n-th attendee has the n-th. */
-function listRegistrations({ id, lines, attendees, revisions, checkIns }: OrderRecord): Registration[] {
+function listRegistrations({
+  id,
+  lines,
+  attendees,
+  revisions,
+  checkIns,
+  cancelledPlaces,
+}: OrderRecord): Registration[] {
   return lines
     .flatMap((line) => Array.from({ length: line.quantity }, () => line.ticketTypeId))
     .map((ticketTypeId, index) => ({
@@ -157,5 +191,6 @@ function listRegistrations({ id, lines, attendees, revisions, checkIns }: OrderR
       attendee: attendees?.[index] ?? null,
       revision: revisions?.[index + 1] ?? 1,
       checkedInAt: checkIns?.[index + 1] ?? null,
+      cancelledAt: cancelledPlaces?.[index + 1] ?? null,
     }));
 }

@@ -58,12 +58,22 @@ export interface PaymentLedger {
     capture: Omit<CaptureRecord, 'attemptId'> | null;
   }): Promise<PaymentTransition>;
 
-  /** REFUNDING -> REFUNDED with the entry of the money; PENDING and FAILED are written down and stay REFUNDING. FAILED opens a task. */
+  /** Money that PayPal took for an attempt that is over (ABANDONED, DENIED), exactly what had been asked for: booked, and on its way
+   *  back in the same step. `wrong_state` where the attempt may still get its seats or is with a person, `payment_differs` where
+   *  the money is not what was asked for: then it is for a person (`quarantinePayment`). */
+  returnCapture(request: CaptureRecord): Promise<PaymentTransition>;
+
+  /** What PayPal answered about one refund. COMPLETED books the money, and the attempt is REFUNDED once all of it is back. FAILED
+   *  opens a task; `isDefinite`: PayPal said no, so a person may ask once more. An answer to a request before `requestId`
+   *  changes nothing. */
   recordRefund(request: {
     attemptId: string;
+    refundId: string;
+    requestId: string;
     state: 'PENDING' | 'COMPLETED' | 'FAILED';
-    refundId: string | null;
+    paypalRefundId: string | null;
     problem: string | null;
+    isDefinite: boolean;
   }): Promise<PaymentTransition>;
 
   /** CAPTURED -> DISPUTED with an open task: nothing is refunded, the order stays CONFIRMED and cannot be cancelled. */

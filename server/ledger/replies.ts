@@ -17,6 +17,9 @@ const refusalReasonSchema = z.enum([
   'already_extended',
   'details_missing',
   'payment_required',
+  'cancel_closed',
+  'ticket_cancelled',
+  'over_captured',
   'wrong_state',
   ...voucherRefusalReasons,
 ]) satisfies z.ZodType<Refusal['reason']>;

@@ -3,6 +3,7 @@ import type { Billing } from '../../core/orders/invoice.ts';
 import type { Attendee, Buyer, Selection } from '../../core/orders/order.ts';
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import type { GivenAnswer, GivenAnswers } from '../../core/orders/questions.ts';
+import { orderIdOf } from '../../core/tickets/ticket-code.ts';
 
 /** What the scripts are given as text: named fields in a fixed order, so that the same thing is the same text and a replay is seen. */
 
@@ -43,6 +44,13 @@ export function toAnswersText({ order, attendees }: GivenAnswers): string {
 }
 export function toActText({ requestId, by: { id, name, email }, note }: OrganizerAct): string {
   return JSON.stringify({ requestId, by: { id, name, email }, note });
+}
+
+/** `K7Q2ABCDEF-2` -> the order and the place in it. What is no place is 0, which no order has. */
+export function placeOf(registrationId: string): [orderId: string, place: number] {
+  const orderId = orderIdOf(registrationId);
+  const place = registrationId.slice(orderId.length + 1);
+  return [orderId, /^[1-9]\d{0,2}$/.test(place) ? Number(place) : 0];
 }
 
 /** One person is one address, however it is written; only its hash is a key. */

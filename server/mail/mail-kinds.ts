@@ -6,6 +6,9 @@ import type { QueuedEntry } from './mail-queue.ts';
 const kindByTransition = {
   confirmed: 'confirmed',
   cancelled: 'cancelled',
+  ticket_cancelled: 'ticket-cancelled',
+  payment_returned: 'refund-begun',
+  refund_requested: 'refund-begun',
   refund_completed: 'refund',
   refund_failed: 'refund',
   payment_pending: 'payment-pending',

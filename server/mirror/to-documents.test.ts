@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { refund } from '../../core/orders/example-order.ts';
 import type { Order } from '../../core/orders/order.ts';
 import { noAnswers } from '../../core/orders/questions.ts';
 import { splitIntoRequests } from './split-into-requests.ts';
@@ -21,8 +22,8 @@ const held: Order = {
     { ticketTypeId: 'dinner', name: 'Dinner', quantity: 1, unitPriceCents: 4_000, vatBasisPoints: 700 },
   ],
   registrations: [
-    { id: 'abcdefghjk-1', ticketTypeId: 'day', attendee: null, revision: 1, checkedInAt: null },
-    { id: 'abcdefghjk-2', ticketTypeId: 'dinner', attendee: null, revision: 1, checkedInAt: null },
+    { id: 'abcdefghjk-1', ticketTypeId: 'day', attendee: null, revision: 1, checkedInAt: null, cancelledAt: null },
+    { id: 'abcdefghjk-2', ticketTypeId: 'dinner', attendee: null, revision: 1, checkedInAt: null, cancelledAt: null },
   ],
   totalCents: 13_900,
   currency: 'EUR',
@@ -31,6 +32,7 @@ const held: Order = {
   documents: [],
   answers: noAnswers,
   payment: null,
+  refunds: [],
 };
 
 const cancelled: Order = {
@@ -47,6 +49,7 @@ const cancelled: Order = {
       attendee: { name: 'Zoë', email: null },
       revision: 2,
       checkedInAt: Date.UTC(2027, 5, 1, 12),
+      cancelledAt: null,
     },
     {
       id: 'abcdefghjk-2',
@@ -54,6 +57,7 @@ const cancelled: Order = {
       attendee: { name: 'Ada', email: 'ada@example.org' },
       revision: 1,
       checkedInAt: null,
+      cancelledAt: null,
     },
   ],
   payment: {
@@ -64,9 +68,11 @@ const cancelled: Order = {
     declines: 0,
     isDeclined: false,
     problem: null,
+    capturedCents: 13_900,
+    capturedCurrency: 'EUR',
     capturedAt: Date.UTC(2027, 5, 1, 10),
-    refund: { state: 'COMPLETED', amountCents: 13_900, requestedAt: 1, completedAt: 2 },
   },
+  refunds: [{ ...refund, state: 'COMPLETED', amountCents: 13_900, completedAt: Date.UTC(2027, 5, 3) }],
 };
 
 test('seats that are only held are an order without anybody in it', () => {
@@ -101,7 +107,9 @@ test('what was paid, cancelled and paid back says so, with each attendee', () =>
     buyerEmail: 'zoe@example.org',
     paymentState: 'REFUNDED',
     refundState: 'COMPLETED',
+    paidCents: 13_900,
     refundedCents: 13_900,
+    refunds: [{ state: 'COMPLETED', amountCents: 13_900, completedAt: '2027-06-03T00:00:00.000Z' }],
     cancelledBy: 'organizer',
     confirmedAt: '2027-06-01T10:00:00.000Z',
     cancelledAt: '2027-06-02T00:00:00.000Z',

@@ -1,6 +1,7 @@
 import { findInvoice } from '../../core/orders/invoice.ts';
-import type { Order, OrderLine, Registration } from '../../core/orders/order.ts';
+import { listLive, type Order, type OrderLine, type Registration } from '../../core/orders/order.ts';
 import { type GivenAnswer, toAnswerText } from '../../core/orders/questions.ts';
+import { type Refund, sumCompleted } from '../../core/payments/refund.ts';
 
 /** What of an order or registration organizers find in Sanity; docs/content-model.md tells each field. */
 export type MirrorDocument = { _id: string; _type: 'order' | 'registration'; [field: string]: unknown };
@@ -37,13 +38,16 @@ function toOrderDocument(order: Order, revision: string): MirrorDocument {
     voucherCode: order.voucher?.code,
     voucherId: order.voucher?.id,
     answers: toAnswers(order.answers.order),
-    seats: order.registrations.length,
+    seats: listLive(order).length,
     totalCents: order.totalCents,
     currency: order.currency,
     paymentState: payment?.state,
     paymentProblem: payment?.problem,
-    refundState: payment?.refund?.state,
-    refundedCents: payment?.refund?.state === 'COMPLETED' ? payment.refund.amountCents : null,
+    paidCents: payment?.capturedCents || null,
+    // Of the one that was heard of last; each is in the list.
+    refundState: order.refunds.toSorted((a, b) => b.updatedAt - a.updatedAt)[0]?.state,
+    refundedCents: sumCompleted(order.refunds) || null,
+    refunds: order.refunds.length > 0 ? order.refunds.map(toRefund) : null,
     orderedAt: instant(order.createdAt),
     cancelledBy: order.cancelledBy,
     heldUntil: isTimed ? instant(order.heldUntil) : null,
@@ -67,6 +71,20 @@ const toLine = ({ ticketTypeId, name, quantity, unitPriceCents, listPriceCents, 
   ...(vatBasisPoints === null ? {} : { vatPercent: vatBasisPoints / 100 }),
 });
 
+const toRefund = (refund: Refund) =>
+  withoutNothing({
+    _key: refund.id,
+    amountCents: refund.amountCents,
+    currency: refund.currency,
+    reason: refund.reason,
+    registrationCode: refund.registrationId,
+    state: refund.state,
+    problem: refund.problem,
+    how: refund.how,
+    requestedAt: instant(refund.requestedAt),
+    completedAt: instant(refund.completedAt),
+  });
+
 function toRegistrationDocument(order: Order, registration: Registration, revision: string): MirrorDocument {
   const { id, ticketTypeId, attendee } = registration;
   return {
@@ -77,7 +95,7 @@ function toRegistrationDocument(order: Order, registration: Registration, revisi
     // Weak: neither document has to be there before the other.
     order: { _type: 'reference', _ref: orderIdOf(order), _weak: true },
     state: order.state,
-    ticketState: ticketStateOf(order),
+    ticketState: ticketStateOf(order, registration),
     ticketRevision: registration.revision,
     checkedInAt: instant(registration.checkedInAt),
     ticketTypeId,
@@ -89,7 +107,7 @@ function toRegistrationDocument(order: Order, registration: Registration, revisi
     buyerEmail: order.buyer?.email,
     orderedAt: instant(order.createdAt),
     confirmedAt: instant(order.confirmedAt),
-    cancelledAt: instant(order.cancelledAt),
+    cancelledAt: instant(registration.cancelledAt ?? order.cancelledAt),
     ledgerRevision: revision,
   };
 }
@@ -106,13 +124,13 @@ function toAnswers(answers: GivenAnswer[] = []) {
 }
 
 /** Whether its ticket lets anybody in. */
-function ticketStateOf({ state }: Order): 'none' | 'valid' | 'cancelled' {
-  if (state === 'CANCELLED') return 'cancelled';
+function ticketStateOf({ state }: Order, { cancelledAt }: Registration): 'none' | 'valid' | 'cancelled' {
+  if (state === 'CANCELLED' || cancelledAt !== null) return 'cancelled';
   return state === 'CONFIRMED' ? 'valid' : 'none';
 }
 
 /** A field without a value is left out, as Sanity does it. */
-function withoutNothing(document: MirrorDocument): MirrorDocument {
-  const given = Object.entries(document).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(given) as MirrorDocument;
+function withoutNothing<T extends object>(fields: T): T {
+  const given = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(given) as T;
 }

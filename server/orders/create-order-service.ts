@@ -65,7 +65,8 @@ export function createOrderService(options: {
     extend: ({ orderId }) => ledger.extend({ orderId, holdMs }),
     release: (request) => ledger.release(request),
     holdAgain: ({ orderId }) => ledger.holdAgain({ orderId, holdMs }),
-    cancel: (request) => ledger.cancel(request),
+    cancel: ({ orderId, registrationId }) =>
+      registrationId === null ? ledger.cancel({ orderId }) : ledger.cancelTicket({ registrationId }),
 
     async open({ orderId, signature }) {
       if (!isOrderSignature(orderId, signature, linkSecret)) return { ok: false, reason: 'forbidden' };

@@ -1,13 +1,12 @@
 import { createSalesCount, type SalesSummary } from '../../core/orders/sales-summary.ts';
 import type { QuotaCount } from '../ledger/ledger.ts';
 import type { OrderPages } from '../ledger/order-pages.ts';
+import { rememberForAWhile } from './remember-for-a-while.ts';
 
 export type Summary = SalesSummary & { at: string; timeZone: string; quotas: QuotaCount[] };
 
 const pageSize = 500;
 const minAgeMs = 3_000;
-/** A summary that took a second is kept for twenty: counting never takes more than a twentieth of a worker's time. */
-const ageByDuration = 20;
 
 /** Counts every order in the ledger, page by page, and keeps the answer for a few seconds; whoever asks meanwhile waits for the same. */
 export function createSummary(options: {
@@ -16,7 +15,6 @@ export function createSummary(options: {
   now?: () => number;
 }): () => Promise<Summary> {
   const { pages, getTimeZone, now = Date.now } = options;
-  let latest: { summary: Promise<Summary>; goodUntil: number } | null = null;
 
   async function count(): Promise<Summary> {
     const timeZone = await getTimeZone();
@@ -32,19 +30,5 @@ export function createSummary(options: {
     return { at: new Date(now()).toISOString(), timeZone, ...counting.finish(), quotas };
   }
 
-  return () => {
-    if (latest && now() < latest.goodUntil) return latest.summary;
-    const startedAt = now();
-    const asked = { summary: count(), goodUntil: Number.POSITIVE_INFINITY };
-    latest = asked;
-    asked.summary.then(
-      () => {
-        asked.goodUntil = now() + Math.max(minAgeMs, (now() - startedAt) * ageByDuration);
-      },
-      () => {
-        if (latest === asked) latest = null;
-      },
-    );
-    return asked.summary;
-  };
+  return rememberForAWhile(count, minAgeMs, now);
 }

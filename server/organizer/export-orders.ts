@@ -45,13 +45,13 @@ const columnsFor = (questions: Question[]) => [
 export function toLines(order: Order, questions: Question[] = []): string {
   const time = (at: number | null) => (at === null ? '' : new Date(at).toISOString());
   return order.registrations
-    .map(({ id, ticketTypeId, attendee, checkedInAt }, place) => {
+    .map(({ id, ticketTypeId, attendee, checkedInAt, cancelledAt }, place) => {
       const answers = [...order.answers.order, ...(order.answers.attendees[place] ?? [])];
       const line = order.lines.find((each) => each.ticketTypeId === ticketTypeId);
       return toCsvLine([
         order.id,
         id,
-        order.state,
+        cancelledAt === null ? order.state : 'CANCELLED',
         ticketTypeId,
         line?.name ?? '',
         attendee?.name ?? '',
@@ -63,7 +63,7 @@ export function toLines(order: Order, questions: Question[] = []): string {
         order.isComplimentary ? 'yes' : 'no',
         time(order.createdAt),
         time(order.confirmedAt),
-        time(order.cancelledAt),
+        time(cancelledAt ?? order.cancelledAt),
         order.cancelledBy ?? '',
         time(checkedInAt),
         order.voucher?.code ?? '',

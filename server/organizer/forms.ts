@@ -23,10 +23,15 @@ const attendeeSchema = z.object({
     .transform((email) => email ?? null),
 });
 
-export const cancelForm = z.object(act);
+export const plainForm = z.object(act);
+/** What was typed; what it means depends on the order's currency. */
+export const refundForm = z.object({ ...act, amount: z.string().trim().min(1, 'Enter an amount').max(20) });
+export const byHandForm = z.object({
+  ...act,
+  how: z.string().trim().min(1, 'Say how the money went back').max(300, 'Shorten it to 300 characters'),
+});
 export const resendForm = z.object({ ...act, registrationId: registrationIdSchema.nullish() });
 export const checkInForm = z.object({ ...act, revision: z.number().int().positive().nullish() });
-export const undoForm = z.object(act);
 /** What a camera at the door has read. */
 export const codeForm = z.object({ ...act, code: z.string().min(1, 'There is no code').max(300, 'That is no code') });
 /** `revision`: the one that was on the screen; a correction by somebody else meanwhile is not written over. */

@@ -1,18 +1,18 @@
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import type { z } from 'zod';
-import type { Transition } from '../../core/orders/order.ts';
-import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import { describeOrganizerRefusal } from '../../core/orders/organizer-words.ts';
 import type { Question } from '../../core/orders/questions.ts';
 import type { Logger, TicketService } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OrderPages } from '../ledger/order-pages.ts';
 import { createApiErrors, never, refuseWith, whenDone } from './answers.ts';
+import type { Money } from './create-money.ts';
 import type { Summary } from './create-summary.ts';
 import { exportOrders } from './export-orders.ts';
 import { findOrders } from './find-orders.ts';
 import * as forms from './forms.ts';
 import { type Guards, organizerOf } from './guard.ts';
+import { type ActRoute, addMoneyActs } from './money-acts.ts';
 
 export type OrganizerApiParts = {
   guards: Guards;
@@ -21,6 +21,7 @@ export type OrganizerApiParts = {
   getSummary: () => Promise<Summary>;
   /** What is asked by now. */
   getQuestions: () => Promise<Question[]>;
+  getMoney: () => Promise<Money>;
   tickets: Pick<TicketService, 'judge'>;
   createOrderId: () => string;
   log: Logger;
@@ -44,6 +45,10 @@ export function createOrganizerApi(parts: OrganizerApiParts): Router {
   router.get(
     '/quotas',
     whenDone(async (_request, response) => response.json({ quotas: await pages.readQuotas() })),
+  );
+  router.get(
+    '/money',
+    whenDone(async (_request, response) => response.json(await parts.getMoney())),
   );
   router.get(
     '/orders',
@@ -85,21 +90,14 @@ export function createOrganizerApi(parts: OrganizerApiParts): Router {
   );
 
   /** A POST with a form, carried out by the ledger on the word of who sent it. */
-  function act<S extends z.ZodType<{ requestId: string; note: string | null }>>(
-    path: string,
-    form: S,
-    carryOut: (
-      sent: { form: z.output<S>; id: string; act: OrganizerAct },
-      response: Response,
-    ) => Promise<Transition | null>,
-  ): void {
+  const act: ActRoute = (path, form, carryOut) => {
     const handle: RequestHandler = whenDone(async (request, response) => {
       const sent = parse(response, form, request.body);
       if (!sent) return;
       const { requestId, note } = sent;
       const by = organizerOf(response);
-      const id = request.params.id ?? '';
-      const outcome = await carryOut({ form: sent, id, act: { requestId, by, note } }, response);
+      const { id = '', moneyId = '' } = request.params;
+      const outcome = await carryOut({ form: sent, id, moneyId, act: { requestId, by, note } }, response);
       if (!outcome) return;
       const about = { by: by.id, path: request.path, orderId: outcome.order?.id };
       if (!outcome.ok) {
@@ -112,16 +110,18 @@ export function createOrganizerApi(parts: OrganizerApiParts): Router {
       response.json({ order, replayed, audit: await ledger.getAudit(order.id) });
     });
     router.post(path, requireJson, readJson, handle);
-  }
+  };
 
-  act('/orders/:id/cancel', forms.cancelForm, ({ id, act }) => ledger.cancel({ orderId: id, act }));
+  act('/orders/:id/cancel', forms.plainForm, ({ id, act }) => ledger.cancel({ orderId: id, act }));
+  act('/registrations/:id/cancel', forms.plainForm, ({ id, act }) => ledger.cancelTicket({ registrationId: id, act }));
+  addMoneyActs(act, ledger);
   act('/orders/:id/resend-mail', forms.resendForm, ({ id, form, act }) =>
     ledger.requestMail({ orderId: id, registrationId: form.registrationId ?? null, act }),
   );
   act('/registrations/:id/check-in', forms.checkInForm, ({ id, form, act }) =>
     ledger.checkIn({ registrationId: id, revision: form.revision ?? null, act }),
   );
-  act('/registrations/:id/undo-check-in', forms.undoForm, ({ id, act }) =>
+  act('/registrations/:id/undo-check-in', forms.plainForm, ({ id, act }) =>
     ledger.undoCheckIn({ registrationId: id, act }),
   );
   act('/registrations/:id/correct', forms.correctForm, ({ id, form: { revision, attendee }, act }) =>

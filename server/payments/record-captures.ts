@@ -42,9 +42,21 @@ export function createCaptureRecorder({ ledger, paypal, log }: { ledger: Ledger;
     return recorded.reason === 'payment_differs' ? quarantine(attempt, 'another capture is known', []) : 'changed';
   }
 
-  /** There are no seats for what PayPal took, or may yet take: it is booked, and a person decides. */
+  /** There are no seats for what PayPal took: exactly what had been asked for goes back by itself, anything else is for a person;
+   *  so is what it may yet take. */
   async function recordUnexpected(attempt: Attempt, captures: PayPalCapture[]): Promise<Step> {
-    if (!captures.some((capture) => tookMoney(capture) || capture.status === 'PENDING')) return 'changed';
+    const [capture, another] = captures.filter((each) => tookMoney(each) || each.status === 'PENDING');
+    if (!capture) return 'changed';
+    if (!another && capture.status === 'COMPLETED') {
+      const { id: captureId, amountCents, currency } = capture;
+      const returned = await ledger.returnCapture({ attemptId: attempt.id, captureId, amountCents, currency });
+      if (returned.ok) {
+        const reason = returned.order.refunds.find(({ attemptId }) => attemptId === attempt.id)?.reason;
+        const fields = { attemptId: attempt.id, orderId: attempt.orderId, captureId, amountCents, currency, reason };
+        if (!returned.replayed) log.error(fields, 'money came for which there is nothing to give: it goes back');
+        return 'changed';
+      }
+    }
     return quarantine(attempt, 'PayPal took money for a payment that was over', captures);
   }
 

@@ -1,65 +1,91 @@
 import type { Attempt } from '../../core/payments/attempt.ts';
+import type { Refund, RefundReason } from '../../core/payments/refund.ts';
 import type { Logger } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PayPal, PayPalFailure, PayPalRefund, PayPalReply } from './paypal.ts';
 
 /** What the buyer reads beside the money. */
-const note = 'Your registration was cancelled.';
+const notes: Record<RefundReason, string> = {
+  cancelled: 'Your registration was cancelled.',
+  ticket_cancelled: 'A ticket of your order was cancelled.',
+  goodwill: 'A part of what you paid, from the organizers.',
+  not_accepted: 'Your payment could not be accepted.',
+  no_seats: 'Your payment came after the seats were gone.',
+  duplicate: 'You had paid for this order already.',
+  order_cancelled: 'Your payment came after the order was cancelled.',
+  superseded: 'You chose again before this payment came.',
+};
+
+type Answer = Pick<Parameters<Ledger['recordRefund']>[0], 'state' | 'problem' | 'isDefinite'> & {
+  paypalRefundId?: string;
+};
+const failed = (problem: string, isDefinite: boolean): Answer => ({ state: 'FAILED', problem, isDefinite });
 
 /**
- * Sends back what was captured for a cancelled order. The intent is in the ledger (REFUNDING) before PayPal is asked, and it
- * is asked with the same request id until it has said how it ended; what it definitely refuses is a task for a person.
+ * Sends back what is to go back of one attempt's capture. Each refund's intent is in the ledger before PayPal is asked, and it is
+ * asked with the same request id until it has said how that ended; what it definitely refuses is a task for a person.
  */
 export function createRefundSettler({ ledger, paypal, log }: { ledger: Ledger; paypal: PayPal; log: Logger }) {
-  async function record(
-    attempt: Attempt,
-    state: 'PENDING' | 'COMPLETED' | 'FAILED',
-    refund: Partial<PayPalRefund>,
-    problem: string | null,
-  ) {
-    const { id: attemptId, orderId } = attempt;
-    const recorded = await ledger.recordRefund({ attemptId, state, refundId: refund.id ?? null, problem });
+  async function record(refund: Refund, { paypalRefundId, ...answer }: Answer): Promise<void> {
+    const { id: refundId, attemptId, requestId } = refund;
+    const known = { refundId, attemptId, requestId, paypalRefundId: paypalRefundId ?? null };
+    const recorded = await ledger.recordRefund({ ...known, ...answer });
     if (!recorded.ok || recorded.replayed) return;
-    const fields = { attemptId, orderId, refundId: refund.id, problem };
-    if (state === 'FAILED') log.error(fields, 'a refund failed and needs a person');
-    else log.info(fields, state === 'COMPLETED' ? 'money went back' : 'a refund is pending at PayPal');
+    const fields = { ...known, orderId: recorded.order.id, problem: answer.problem };
+    if (answer.state === 'FAILED') log.error(fields, 'a refund failed and needs a person');
+    else log.info(fields, answer.state === 'COMPLETED' ? 'money went back' : 'a refund is pending at PayPal');
   }
 
-  async function recordReply(attempt: Attempt, reply: PayPalReply<PayPalRefund>): Promise<void> {
-    if (!reply.ok) return recordFailure(attempt, reply);
-    const refund = reply.value;
-    if (refund.amountCents !== attempt.capturedCents || refund.currency !== attempt.currency) {
-      const problem = `refunded ${refund.amountCents} ${refund.currency}, not ${attempt.capturedCents} ${attempt.currency}`;
-      return record(attempt, 'FAILED', refund, problem);
+  function judge(refund: Refund, { id: paypalRefundId, status, amountCents, currency }: PayPalRefund): Answer {
+    // Some of it may be gone: to ask once more could send it twice.
+    if (amountCents !== refund.amountCents || currency !== refund.currency) {
+      const problem = `refunded ${amountCents} ${currency}, not ${refund.amountCents} ${refund.currency}`;
+      return { ...failed(problem, false), paypalRefundId };
     }
-    if (refund.status === 'COMPLETED' || refund.status === 'PENDING')
-      return record(attempt, refund.status, refund, null);
-    return record(attempt, 'FAILED', refund, `PayPal's refund is ${refund.status}`);
+    if (status === 'COMPLETED' || status === 'PENDING')
+      return { state: status, problem: null, isDefinite: false, paypalRefundId };
+    return { ...failed(`PayPal's refund is ${status}`, true), paypalRefundId };
   }
 
-  async function recordFailure(attempt: Attempt, failure: PayPalFailure): Promise<void> {
+  async function judgeFailure(refund: Refund, captureId: string, failure: PayPalFailure): Promise<Answer | null> {
     const { kind, issue, status, debugId } = failure;
-    log.warn(
-      { attemptId: attempt.id, orderId: attempt.orderId, kind, issue, status, debugId },
-      'a refund was not a success',
-    );
+    const about = { refundId: refund.id, attemptId: refund.attemptId };
+    log.warn({ ...about, kind, issue, status, debugId }, 'a refund was not a success');
     // PayPal forgets request ids: a refund repeated weeks later is refused because it has happened.
-    const capture = await paypal.getCapture(attempt.captureId ?? '');
-    if (!capture.ok) return;
-    if (capture.value.status === 'REFUNDED') return record(attempt, 'COMPLETED', {}, null);
+    const capture = await paypal.getCapture(captureId);
+    if (!capture.ok) return null;
+    if (capture.value.status === 'REFUNDED') return { state: 'COMPLETED', problem: null, isDefinite: false };
+    // Less is left there than the ledger knows of: this very refund, or another that nobody told of.
+    if (issue === 'REFUND_AMOUNT_EXCEEDED')
+      return failed('PayPal has sent back more of this payment than is known here: look at its activity', false);
     const isDefinite = kind !== 'unknown' && status !== 401 && status !== 403;
-    if (isDefinite) return record(attempt, 'FAILED', {}, issue ?? `PayPal answered ${status}`);
+    return isDefinite ? failed(issue ?? `PayPal answered ${status}`, true) : null;
   }
 
-  return async function settleRefund(attempt: Attempt): Promise<void> {
-    const { captureId, refundId, refundRequestId, capturedCents, currency, refundState } = attempt;
-    if (refundState === 'FAILED' || !captureId) return;
-    if (refundState === 'PENDING' && refundId) {
-      const reply = await paypal.getRefund(refundId);
-      if (reply.ok) await recordReply(attempt, reply);
+  async function settleOne(refund: Refund, captureId: string): Promise<void> {
+    const { state, paypalRefundId, requestId, amountCents, currency } = refund;
+    if (state === 'PENDING' && paypalRefundId) {
+      const reply = await paypal.getRefund(paypalRefundId);
+      if (reply.ok) await record(refund, judge(refund, reply.value));
       return;
     }
-    const request = { captureId, requestId: refundRequestId, amountCents: capturedCents, currency, noteToPayer: note };
-    await recordReply(attempt, await paypal.refundCapture(request));
+    const noteToPayer = notes[refund.reason];
+    const reply: PayPalReply<PayPalRefund> = await paypal.refundCapture({
+      ...{ captureId, requestId, amountCents, currency, noteToPayer },
+    });
+    const answer = reply.ok ? judge(refund, reply.value) : await judgeFailure(refund, captureId, reply);
+    if (answer) await record(refund, answer);
+  }
+
+  return async function settleRefunds({ id, orderId, captureId, state }: Attempt): Promise<void> {
+    if (!captureId) return;
+    const order = await ledger.getOrder(orderId);
+    for (const refund of order?.refunds ?? []) {
+      // While the buyer disputes the payment nothing more is sent back.
+      const mayAsk = state !== 'DISPUTED' && state !== 'REVERSED';
+      const isUnderWay = refund.state === 'PENDING' || (refund.state === 'REQUESTED' && mayAsk);
+      // One after the other: what is left of a capture is counted at PayPal too.
+      if (refund.attemptId === id && isUnderWay) await settleOne(refund, captureId);
+    }
   };
 }

@@ -48,7 +48,7 @@ type Terms = { graceMs: number; mayAsk: () => boolean; doubt: SettleOptions['dou
 export function createSettle(parts: SettleParts): Settle {
   const { ledger, paypal, log, merchantId, patienceMs = 15_000, timeFactor = 1, now = Date.now } = parts;
   const recorder = createCaptureRecorder(parts);
-  const settleRefund = createRefundSettler(parts);
+  const settleRefunds = createRefundSettler(parts);
   const lookAtCaptured = createCapturedLook(parts);
   // A crowd in one process (reloads, the button and the return page) is one visitor to PayPal.
   const running = new Map<string, Promise<Settled | null>>();
@@ -83,9 +83,11 @@ export function createSettle(parts: SettleParts): Settle {
       case 'CAPTURED':
       case 'DISPUTED':
       case 'REVERSED':
+        // A part of it may be on its way back.
+        await settleRefunds(attempt);
         return terms.doubt ? lookAtCaptured(attempt, terms.doubt.disputeId ?? attempt.disputeId) : 'confirmed';
       case 'REFUNDING':
-        await settleRefund(attempt);
+        await settleRefunds(attempt);
         return 'cancelled';
       case 'REFUNDED':
         return 'cancelled';

@@ -1,3 +1,4 @@
+import { listLive, type Order } from '../../core/orders/order.ts';
 import { orderIdOf, ticketFormat } from '../../core/tickets/ticket-code.ts';
 import type { TicketService } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -12,19 +13,18 @@ export function createTicketService({ ledger, signer }: { ledger: Ledger; signer
 
   return {
     renderQr(order, registrationId) {
-      const registration = order.registrations.find(({ id }) => id === registrationId);
+      const registration = findLive(order, registrationId);
       return registration ? renderQrSvg(signer.codeOf(registration)) : null;
     },
 
     renderQrPng(order, registrationId) {
-      const registration = order.registrations.find(({ id }) => id === registrationId);
+      const registration = findLive(order, registrationId);
       return registration ? renderQrPng(signer.codeOf(registration)) : null;
     },
 
     renderPdf({ order, conference, registrationIds }) {
-      const wanted = registrationIds ?? order.registrations.map(({ id }) => id);
-      const tickets = order.registrations
-        .filter(({ id }) => wanted.includes(id))
+      const tickets = listLive(order)
+        .filter(({ id }) => !registrationIds || registrationIds.includes(id))
         .map((registration) => ({
           registrationId: registration.id,
           typeName: order.lines.find((line) => line.ticketTypeId === registration.ticketTypeId)?.name ?? '',
@@ -35,7 +35,7 @@ export function createTicketService({ ledger, signer }: { ledger: Ledger; signer
     },
 
     renderCalendar: (request) =>
-      renderCalendar({ registrationIds: request.order.registrations.map(({ id }) => id), ...request }),
+      renderCalendar({ registrationIds: listLive(request.order).map(({ id }) => id), ...request }),
 
     getKey: () => ({ eventId: signer.eventId, format: ticketFormat, algorithm: 'Ed25519', publicKey }),
 
@@ -51,9 +51,13 @@ export function createTicketService({ ledger, signer }: { ledger: Ledger; signer
       const order = await ledger.getOrder(orderIdOf(ticket.registrationId));
       const registration = order?.registrations.find(({ id }) => id === ticket.registrationId);
       if (!order || !registration) return { status: 'unknown', ticket };
-      if (order.state === 'CANCELLED') return { status: 'cancelled', ticket };
+      if (order.state === 'CANCELLED' || registration.cancelledAt !== null) return { status: 'cancelled', ticket };
       if (order.state !== 'CONFIRMED') return { status: 'unknown', ticket };
       return { status: ticket.revision === registration.revision ? 'valid' : 'superseded', ticket };
     },
   };
+}
+
+function findLive(order: Order, registrationId: string) {
+  return listLive(order).find(({ id }) => id === registrationId);
 }

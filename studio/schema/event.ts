@@ -109,6 +109,14 @@ export const event = defineType({
           .regex(/^[A-Z]{3}$/, { name: 'currency like EUR' })
           .custom((currency) => Boolean(currency) || 'Without a currency nothing is sold.'),
     }),
+    defineField({
+      name: 'cancelUntil',
+      type: 'datetime',
+      title: 'Buyers may cancel until',
+      group: 'sale',
+      description:
+        'Until then who has paid can cancel tickets on the order page, and the money goes back by itself. Without it they can at any time. You can always cancel for them.',
+    }),
     seller,
   ],
   preview: {

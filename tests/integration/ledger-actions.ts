@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import type { OrderState } from '../../core/orders/order.ts';
+import { type OrderState, orderStates } from '../../core/orders/order.ts';
 import type { Ledger, OutboxEntry } from '../../server/ledger/ledger.ts';
 import { actOf } from './ledger-organizer-steps.ts';
 import { attendees, catalogueOf, paypalOrderOf, ticketType, voucher } from './open-test-ledger.ts';
@@ -23,6 +23,7 @@ export const action = fc.record({
     ...(['beginCapture', 'beginCapture', 'recordCapture', 'recordCapture', 'recordCapturePending'] as const),
     ...(['recordDecline', 'recordDenial', 'abandonPayment', 'recordRefund', 'claimUnsettled'] as const),
     ...(['recordDispute', 'recordReversal', 'endDispute', 'endDispute'] as const),
+    ...(['returnCapture', 'cancelTicket', 'refundAmount', 'refundAmount', 'retryRefund', 'refundByHand'] as const),
     ...(['checkIn', 'checkIn', 'undoCheckIn', 'correctAttendee', 'requestMail', 'issueComplimentary'] as const),
     ...Array<'goOn'>(24).fill('goOn'),
   ),
@@ -36,6 +37,8 @@ export type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : n
 type ActionKind = Exclude<Action['kind'], 'goOn'>;
 
 const same = ['HELD', 'PAYING', 'EXPIRED', 'CONFIRMED'] as const;
+/** Money may go back of a payment that came too late, whatever the order has come to since. */
+const moneyGoesBackIn = orderStates.map((state) => [state, state] as const);
 /** Between which states of its order each transition may lie, as the outbox tells them. */
 export const lawful: Record<OutboxEntry['transition'], (readonly [from: OrderState | 'start', to: OrderState])[]> = {
   held: [['start', 'HELD']],
@@ -82,9 +85,12 @@ export const lawful: Record<OutboxEntry['transition'], (readonly [from: OrderSta
     ['EXPIRED', 'COMMITTING'],
   ],
   needs_attention: [],
-  refund_pending: [['CANCELLED', 'CANCELLED']],
-  refund_failed: [['CANCELLED', 'CANCELLED']],
-  refund_completed: [['CANCELLED', 'CANCELLED']],
+  ticket_cancelled: [['CONFIRMED', 'CONFIRMED']],
+  payment_returned: [['PAYING', 'HELD'], ...moneyGoesBackIn.filter(([state]) => state !== 'CONFIRMED')],
+  refund_requested: moneyGoesBackIn,
+  refund_pending: moneyGoesBackIn,
+  refund_failed: moneyGoesBackIn,
+  refund_completed: moneyGoesBackIn,
   payment_disputed: [['CONFIRMED', 'CONFIRMED']],
   payment_reversed: [['CONFIRMED', 'CONFIRMED']],
   dispute_ended: [['CONFIRMED', 'CONFIRMED']],
@@ -102,6 +108,8 @@ export async function act(
   const attemptId = known?.payment?.attemptId ?? 'nobody';
   const { totalCents: amountCents = 0, currency = 'EUR' } = known ?? {};
   const captureId = `capture-${attemptId}`;
+  const refund = known?.refunds.find(({ state }) => state !== 'COMPLETED') ?? known?.refunds[0];
+  const refundId = refund?.id ?? 'nothing';
   switch (kind) {
     case 'hold': {
       // Two orders share a form: one may take the other's place.
@@ -138,7 +146,9 @@ export async function act(
       return ledger.abandonPayment({ attemptId, problem: 'let go' });
     case 'recordRefund': {
       const state = (['PENDING', 'COMPLETED', 'FAILED'] as const)[seats - 1] ?? 'PENDING';
-      return ledger.recordRefund({ attemptId, state, refundId: `refund-${attemptId}`, problem: null });
+      const answer = { state, paypalRefundId: `paypal-${refundId}`, problem: null, isDefinite: isBoth };
+      const { requestId = 'none', attemptId: of = attemptId } = refund ?? {};
+      return ledger.recordRefund({ attemptId: of, refundId, requestId, ...answer });
     }
     case 'recordDispute':
       return ledger.recordDispute({ attemptId, disputeId: `PP-${attemptId}`, problem: 'disputed' });
@@ -146,6 +156,19 @@ export async function act(
       return ledger.recordReversal({ attemptId, disputeId: null, problem: 'reversed' });
     case 'endDispute':
       return ledger.endDispute({ attemptId });
+    case 'returnCapture':
+      return ledger.returnCapture({ attemptId, captureId, amountCents, currency });
+    case 'cancelTicket':
+      return ledger.cancelTicket({
+        registrationId: `${orderId}-${seats}`,
+        act: isBoth ? actOf(randomUUID()) : undefined,
+      });
+    case 'refundAmount':
+      return ledger.refundAmount({ orderId, amountCents: 400 * seats, act: actOf(randomUUID()) });
+    case 'retryRefund':
+      return ledger.retryRefund({ orderId, refundId, act: actOf(randomUUID()) });
+    case 'refundByHand':
+      return ledger.refundByHand({ orderId, refundId, how: 'in cash', act: actOf(randomUUID()) });
     case 'cancel':
       return ledger.cancel({ orderId, act: isBoth ? actOf(randomUUID()) : undefined });
     case 'issueComplimentary': {

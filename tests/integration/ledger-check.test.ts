@@ -6,6 +6,7 @@ import {
   catalogueOf,
   createTestLedgers,
   createVisitor,
+  refundOf,
   sellerOf,
   startMs,
   ticketType,
@@ -39,10 +40,12 @@ async function openBusy() {
   await buy('bought', { paid: 1 });
   await buy('returned', { paid: 1 });
   await opened.ledger.cancel({ orderId: 'returned' });
-  const refund = { attemptId: 'pay-returned', state: 'COMPLETED', refundId: 'refund', problem: null } as const;
-  await opened.ledger.recordRefund(refund);
+  await opened.ledger.recordRefund(refundOf('pay-returned', 'COMPLETED'));
   await buy('returning', { paid: 1 });
   await opened.ledger.cancel({ orderId: 'returning' });
+  await buy('failed', { paid: 2 });
+  await opened.ledger.cancelTicket({ registrationId: 'failed-1' });
+  await opened.ledger.recordRefund(refundOf('pay-failed', 'FAILED', 'NO'));
   await startPaying('paying', { paid: 1 });
   await startPaying('committing', { paid: 1 });
   await opened.ledger.beginCapture({ attemptId: 'pay-committing' });
@@ -55,26 +58,36 @@ test('the report of a ledger that adds up', async () => {
   const { ledger } = await openBusy();
   expect(await ledger.check()).toEqual({
     orders: {
-      ...{ HELD: 1, PAYING: 1, COMMITTING: 1, CONFIRMED: 2, EXPIRED: 1, CANCELLED: 3, NEEDS_ATTENTION: 1 },
+      ...{ HELD: 1, PAYING: 1, COMMITTING: 1, CONFIRMED: 3, EXPIRED: 1, CANCELLED: 3, NEEDS_ATTENTION: 1 },
     },
     quotas: [
       { quotaId: 'hall', capacity: 5, held: 0, sold: 2, stopped: false },
-      { quotaId: 'house', capacity: 20, held: 5, sold: 4, stopped: false },
+      { quotaId: 'house', capacity: 20, held: 5, sold: 5, stopped: false },
     ],
     vouchers: [{ voucherId: 'few', uses: 2, maxUses: 4 }],
-    attempts: { AWAITING_APPROVAL: 1, CAPTURING: 1, CAPTURED: 1, REFUNDING: 1, REFUNDED: 1, QUARANTINED: 1 },
+    refunds: { cancelled: 2, ticket_cancelled: 1 },
+    attempts: { AWAITING_APPROVAL: 1, CAPTURING: 1, CAPTURED: 2, REFUNDING: 1, REFUNDED: 1, QUARANTINED: 1 },
     money: [
       {
         currency: 'EUR',
-        capturedCents: 7500,
-        ticketedCents: 2500,
+        capturedCents: 12_500,
+        ticketedCents: 5000,
         refundedCents: 2500,
         refundingCents: 2500,
-        inTasksCents: 0,
+        inTasksCents: 2500,
       },
     ],
-    tasks: [{ attemptId: 'pay-odd', orderId: 'odd', kind: 'quarantined', problem: 'amount differs', at: startMs }],
-    outboxLength: 46,
+    tasks: [
+      {
+        ...{ attemptId: 'pay-failed', refundId: 'pay-failed-refund-1', orderId: 'failed' },
+        ...{ kind: 'refund_failed', problem: 'NO', at: startMs },
+      },
+      {
+        ...{ attemptId: 'pay-odd', refundId: null, orderId: 'odd' },
+        ...{ kind: 'quarantined', problem: 'amount differs', at: startMs },
+      },
+    ],
+    outboxLength: 54,
     findings: [],
   });
 });
@@ -86,7 +99,7 @@ const damages: [string, (redis: Redis, key: (name: string) => string) => Promise
   ['a counter is below zero', (redis, key) => redis.hset(key('quota:hall'), 'held', -1), 'quota-bounds'],
   ['more is taken than there is', (redis, key) => redis.hset(key('quota:house'), 'capacity', 4), 'quota-bounds'],
   ['a quota is lost', (redis, key) => redis.srem(key('quotas'), 'hall'), 'quota-recount'],
-  ['a stop stays on', (redis, key) => redis.hset(key('quota:house'), 'stopped', 1, 'wanted', 9), 'quota-stopped'],
+  ['a stop stays on', (redis, key) => redis.hset(key('quota:house'), 'stopped', 1, 'wanted', 10), 'quota-stopped'],
   ['a hold would never expire', (redis, key) => redis.zrem(key('holds'), 'held'), 'holds-match'],
   ['a hold expires at another time', (redis, key) => redis.zadd(key('holds'), 5, 'held'), 'holds-match'],
   ['a hold outlived its order', (redis, key) => redis.zadd(key('holds'), 5, 'sold'), 'holds-match'],
@@ -135,9 +148,17 @@ const damages: [string, (redis: Redis, key: (name: string) => string) => Promise
   ],
   [
     'an obligation is paid twice',
-    (redis, key) => redis.hset(key('attempt:pay-returning'), 'invoiceId', 'bought-1'),
+    async (redis, key) => {
+      await redis.hset(key('order:returning'), 'refunds', '');
+      await redis.hset(key('attempt:pay-returning'), 'invoiceId', 'bought-1');
+    },
     'captured-once',
   ],
+  ['a refund is lost', (redis, key) => redis.hset(key('order:returned'), 'refunds', ''), 'money-matches'],
+  ['more goes back than came', (redis, key) => enlargeRefund(redis, key('order:returning')), 'refunds-within'],
+  ['a refund is not looked at', (redis, key) => redis.zrem(key('unsettled'), 'pay-returning'), 'attempt-watched'],
+  ['a refund goes back alone', (redis, key) => redis.del(key('attempt:pay-returning')), 'money-accounted'],
+  ['a failed refund is nobody’s', (redis, key) => redis.hdel(key('tasks'), 'pay-failed-refund-1'), 'task-open'],
   ['a task is lost', (redis, key) => redis.hdel(key('tasks'), 'pay-odd'), 'task-open'],
   [
     "PayPal's order leads elsewhere",
@@ -199,17 +220,22 @@ test('ledger:check ends with 0, 1 or 2', async () => {
   const fine = await runCheck(url(), eventId);
   expect(fine).toMatchObject({ code: 0 });
   expect(fine.output).toContain('Everything adds up.');
-  expect(fine.output).toMatch(/^house +20 +5 +4 +11$/m);
+  expect(fine.output).toMatch(/^house +20 +5 +5 +10$/m);
   await redis.hincrby(key('quota:house'), 'sold', 1);
   const broken = await runCheck(url(), eventId);
   expect(broken).toMatchObject({ code: 1 });
-  expect(broken.output).toContain('quota-recount: house sold is 5, the orders give 4');
+  expect(broken.output).toContain('quota-recount: house sold is 6, the orders give 5');
   expect(await runCheck('not-an-address', eventId)).toMatchObject({ code: 2 });
 });
 
 async function bookAgain(redis: Redis, money: string): Promise<void> {
   const [first] = await redis.xrange(money, '-', '+', 'COUNT', 1);
   if (first) await redis.xadd(money, '*', ...first[1]);
+}
+
+async function enlargeRefund(redis: Redis, order: string): Promise<void> {
+  const refunds = await redis.hget(order, 'refunds');
+  await redis.hset(order, 'refunds', (refunds ?? '').replace('"amountCents":2500', '"amountCents":2501'));
 }
 
 async function dropLastEntry(redis: Redis, outbox: string): Promise<void> {

@@ -15,6 +15,7 @@ import {
   createVisitor,
   done,
   paid,
+  refundOf,
   sellerOf,
   startMs,
   ticketType,
@@ -37,8 +38,7 @@ async function openShop(changes: Partial<typeof catalogue> = {}) {
 }
 
 async function refund(ledger: Ledger, attemptId: string) {
-  const request = { attemptId, state: 'COMPLETED', refundId: `refund-${attemptId}`, problem: null } as const;
-  return paid(await ledger.recordRefund(request)).order;
+  return paid(await ledger.recordRefund(refundOf(attemptId, 'COMPLETED'))).order;
 }
 
 test('what is paid gets the next number in the step that books the money; what is free gets none', async () => {

@@ -10,7 +10,6 @@ import type {
   TicketAvailability,
   Transition,
 } from '../../core/orders/order.ts';
-import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import { noAnswers } from '../../core/orders/questions.ts';
 import { isFor, mayChoose, priceWith, voucherStateAt } from '../../core/orders/voucher.ts';
 import { type Attempt, toOrderPayment } from '../../core/payments/attempt.ts';
@@ -18,15 +17,25 @@ import type { Ledger, OutboxEntry, QuotaConflict, QuotaCount, VoucherCount } fro
 import { createInvoiceModel, type InvoicedOrder } from './ledger-invoice-model.ts';
 import { createOrganizerModel, type OrganizedOrder } from './ledger-organizer-model.ts';
 import { createPaymentModel, type PayingOrder } from './ledger-payment-model.ts';
+import { createRefundModel } from './ledger-refund-model.ts';
 
 /** Seats that are neither free nor sold. */
 const holding: Order['state'][] = ['HELD', 'PAYING', 'COMMITTING', 'PAYMENT_PENDING', 'NEEDS_ATTENTION'];
 const isHeld = ({ state }: Pick<Order, 'state'>) => state === 'HELD' || state === 'PAYING';
 
 type Takes = Map<string, number>;
-type ModelOrder = PayingOrder & OrganizedOrder & InvoicedOrder & { form: string; takes: Takes };
+/** `quotasOf`: which quotas a seat of each type takes, as it was when they were taken; `voucherTypes`: the voucher was for these. */
+type ModelOrder = PayingOrder &
+  OrganizedOrder &
+  InvoicedOrder & { form: string; takes: Takes; quotasOf: Map<string, string[]>; voucherTypes: string[] };
 type Event = Pick<OutboxEntry, 'transition' | 'state' | 'reason' | 'registrationId'>;
-type Offer = { lines: OrderLine[]; takes: Takes; voucher: OrderVoucher | null };
+type Offer = {
+  lines: OrderLine[];
+  takes: Takes;
+  voucher: OrderVoucher | null;
+  quotasOf: Map<string, string[]>;
+  voucherTypes: string[];
+};
 
 /**
  * What the ledger should do, said as simply as possible: no counter anywhere, everything is recounted from the orders each
@@ -56,13 +65,17 @@ export function createLedgerModel(clock: { nowMs: number }) {
       .reduce((sum, order) => sum + (order.voucher?.uses ?? 0), 0);
   const findVoucher = (code: string) =>
     catalogue.vouchers.find((voucher) => comparableCode(voucher.code) === comparableCode(code));
+  /** The ticket type of each place. */
+  const placesOf = (order: ModelOrder) =>
+    order.lines.flatMap((line) => Array<string>(line.quantity).fill(line.ticketTypeId));
   const personOf = (email: string) => email.trim().normalize('NFC').toLowerCase();
   const seatsOfPerson = (person: string, ticketTypeId: string, except?: string) =>
     [...orders.values()]
       .filter((order) => order.id !== except && [...holding, 'CONFIRMED'].includes(order.state))
       .filter((order) => order.buyer && personOf(order.buyer.email) === person)
-      .flatMap((order) => order.lines.filter((line) => line.ticketTypeId === ticketTypeId))
-      .reduce((sum, line) => sum + line.quantity, 0);
+      .flatMap((order) =>
+        placesOf(order).filter((id, index) => id === ticketTypeId && !order.cancelledPlaces.has(index + 1)),
+      ).length;
 
   /** Holds end, and a capacity that was asked for comes into force once it fits. */
   function settle() {
@@ -94,16 +107,26 @@ export function createLedgerModel(clock: { nowMs: number }) {
   }
 
   function view(all: ModelOrder): Order {
-    const { form: _form, takes: _takes, revision: _revision, audit: _audit, attemptId, attendees, ...rest } = all;
-    const { revisions, checkIns, invoice: _invoice, creditedCents: _credited, ...order } = rest;
+    const {
+      form: _form,
+      takes: _takes,
+      quotasOf: _quotasOf,
+      voucherTypes: _voucherTypes,
+      revision: _revision,
+      audit: _audit,
+      attemptId,
+      attendees,
+      ...rest
+    } = all;
+    const { revisions, checkIns, cancelledPlaces, invoice: _invoice, creditedCents: _credited, ...order } = rest;
     const attempt = attempts.get(attemptId ?? '');
-    const ticketTypeIds = order.lines.flatMap((line) => Array<string>(line.quantity).fill(line.ticketTypeId));
-    const registrations = ticketTypeIds.map((ticketTypeId, index) => ({
+    const registrations = placesOf(all).map((ticketTypeId, index) => ({
       id: `${order.id}-${index + 1}`,
       ticketTypeId,
       attendee: attendees?.[index] ?? null,
       revision: revisions.get(index + 1) ?? 1,
       checkedInAt: checkIns.get(index + 1) ?? null,
+      cancelledAt: cancelledPlaces.get(index + 1) ?? null,
     }));
     return structuredClone({ ...order, registrations, payment: attempt ? toOrderPayment(attempt) : null });
   }
@@ -152,7 +175,9 @@ export function createLedgerModel(clock: { nowMs: number }) {
       lines.push({ ticketTypeId, name, quantity, unitPriceCents, vatBasisPoints, ...reduced });
     }
     const used = voucher && takeUses(voucher, lines, { order, replaced });
-    return used && 'reason' in used ? used : { lines, takes, voucher: used };
+    return used && 'reason' in used
+      ? used
+      : { lines, takes, voucher: used, quotasOf: quotasNow(), voucherTypes: typesOf(voucher) };
   }
 
   function takeUses(
@@ -173,10 +198,14 @@ export function createLedgerModel(clock: { nowMs: number }) {
     return { id, code, uses };
   }
 
-  function accept({ lines, takes, voucher }: Offer, holdMs: number) {
+  const quotasNow = () => new Map(catalogue.ticketTypes.map(({ id, quotaIds }) => [id, quotaIds]));
+  const typesOf = (voucher: Voucher | null) =>
+    catalogue.ticketTypes.filter((type) => voucher && isFor(voucher, type)).map(({ id }) => id);
+
+  function accept({ lines, takes, voucher, ...offered }: Offer, holdMs: number) {
     const totalCents = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceCents, 0);
     const heldUntil = clock.nowMs + holdMs;
-    return { lines, takes, voucher, totalCents, currency: catalogue.currency, heldUntil, extended: false };
+    return { ...offered, lines, takes, voucher, totalCents, currency: catalogue.currency, heldUntil, extended: false };
   }
 
   /** The order if its seats are held now, else the refusal. */
@@ -224,6 +253,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
     if (voucher && current && voucher.uses > (current.maxUses ?? Number.POSITIVE_INFINITY) - usesOf(voucher.id))
       return false;
     order.takes = takes;
+    order.quotasOf = quotasNow();
     return true;
   }
 
@@ -259,9 +289,11 @@ export function createLedgerModel(clock: { nowMs: number }) {
     creditedCents: 0,
     answers: noAnswers,
     payment: null,
+    refunds: [],
     attendees: null,
     revisions: new Map(),
     checkIns: new Map(),
+    cancelledPlaces: new Map(),
     audit: [],
   });
 
@@ -291,6 +323,8 @@ export function createLedgerModel(clock: { nowMs: number }) {
         isComplimentary: true,
         lines: [{ ...line, name: type.name, unitPriceCents: 0, vatBasisPoints: type.vatBasisPoints }],
         takes: new Map(type.quotaIds.map((id) => [id, line.quantity])),
+        quotasOf: quotasNow(),
+        voucherTypes: [],
         totalCents: 0,
         currency: catalogue.currency,
         buyer,
@@ -301,9 +335,22 @@ export function createLedgerModel(clock: { nowMs: number }) {
     },
   });
 
+  const refunds = createRefundModel<ModelOrder>({
+    ...{ clock, orders, attempts, tasks: payments.tasks, answer, refuse, change, takeAgain, credit },
+    cancelUntil: () => catalogue.cancelUntil ?? null,
+    note: organizers.note,
+    wasDone: organizers.wasDone,
+    giveBack(order, ticketTypeId) {
+      for (const id of order.quotasOf.get(ticketTypeId) ?? []) order.takes.set(id, (order.takes.get(id) ?? 0) - 1);
+      if (order.voucher && order.voucherTypes.includes(ticketTypeId))
+        order.voucher = { ...order.voucher, uses: order.voucher.uses - 1 };
+    },
+  });
+
   const steps = {
     ...payments.steps,
     ...organizers.steps,
+    ...refunds.steps,
 
     applyCatalogue(next: Catalogue): { version: number; changed: boolean; conflicts: QuotaConflict[] } {
       const changed = JSON.stringify(next) !== JSON.stringify(catalogue);
@@ -451,20 +498,6 @@ export function createLedgerModel(clock: { nowMs: number }) {
         payments.abandonCurrent(order, 'price_changed');
       Object.assign(order, terms);
       change(order, 'held_again', 'HELD');
-      return answer(order, false);
-    },
-
-    cancel({ orderId, act }: { orderId: string; act?: OrganizerAct }): Transition {
-      const order = orders.get(orderId);
-      if (!order) return refuse('not_found');
-      if (order.state === 'CANCELLED') return answer(order, true);
-      if (order.state !== 'CONFIRMED') return refuse('wrong_state', order);
-      if (payments.currentOf(order)?.state === 'DISPUTED') return refuse('wrong_state', order);
-      order.cancelledAt = clock.nowMs;
-      order.cancelledBy = act ? 'organizer' : 'buyer';
-      if (act) organizers.note(order, 'cancelled', act, null);
-      change(order, 'cancelled', 'CANCELLED');
-      payments.requestRefund(order);
       return answer(order, false);
     },
   };

@@ -8,6 +8,7 @@ export type OrganizedOrder = Order & {
   attendees: Attendee[] | null;
   revisions: Map<number, number>;
   checkIns: Map<number, number>;
+  cancelledPlaces: Map<number, number>;
   audit: { action: AuditAction; requestId: string; registrationId: string | null }[];
 };
 type Request<Name extends keyof OrganizerLedger> = Parameters<OrganizerLedger[Name]>[0];
@@ -17,7 +18,7 @@ export type OrganizedHouse<ModelOrder extends OrganizedOrder> = {
   clock: { nowMs: number };
   orders: Map<string, ModelOrder>;
   answer(order: ModelOrder, replayed: boolean): Transition;
-  refuse(reason: 'not_found' | 'wrong_state', order?: ModelOrder): Transition;
+  refuse(reason: 'not_found' | 'wrong_state' | 'ticket_cancelled', order?: ModelOrder): Transition;
   tell(order: ModelOrder, transition: OutboxEntry['transition'], registrationId?: string): void;
   /** A new CONFIRMED order, if there are seats for it. */
   give(request: {
@@ -46,7 +47,9 @@ export function createOrganizerModel<ModelOrder extends OrganizedOrder>(house: O
     const order = orders.get(orderId);
     const place = Number(digits);
     if (!order || place < 1 || place > seatsOf(order)) return { refusal: refuse('not_found') };
-    return order.state === 'CONFIRMED' ? { order, place } : { refusal: refuse('wrong_state', order) };
+    if (order.state !== 'CONFIRMED') return { refusal: refuse('wrong_state', order) };
+    if (order.cancelledPlaces.has(place)) return { refusal: refuse('ticket_cancelled', order) };
+    return { order, place };
   }
 
   const steps = {
@@ -106,11 +109,13 @@ export function createOrganizerModel<ModelOrder extends OrganizedOrder>(house: O
       const place = Number(registrationId?.slice(orderId.length + 1) ?? 1);
       if (!order || place < 1 || place > seatsOf(order)) return refuse('not_found');
       if (!['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING'].includes(order.state)) return refuse('wrong_state', order);
+      if (registrationId && order.state === 'CONFIRMED' && order.cancelledPlaces.has(place))
+        return refuse('ticket_cancelled', order);
       if (wasDone(order, 'mail_requested', act, registrationId)) return answer(order, true);
       note(order, 'mail_requested', act, registrationId);
       tell(order, 'mail_requested', registrationId ?? undefined);
       return answer(order, false);
     },
   };
-  return { steps, note };
+  return { steps, note, wasDone };
 }

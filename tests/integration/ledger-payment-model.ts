@@ -1,8 +1,10 @@
 import type { ExpiryReason, Order } from '../../core/orders/order.ts';
 import type { Attempt, AttemptState } from '../../core/payments/attempt.ts';
+import type { RefundReason, RefundState } from '../../core/payments/refund.ts';
 import type { MoneyCount, OpenTask, OutboxEntry } from '../../server/ledger/ledger.ts';
 import type { PaymentLedger, PaymentRefusalReason, PaymentTransition } from '../../server/ledger/payment-ledger.ts';
 import type { InvoicedOrder } from './ledger-invoice-model.ts';
+import { addRefund, changeRefunding, isCredited, listRefunds, unasked } from './ledger-refund-list.ts';
 
 export type PayingOrder = InvoicedOrder & { attemptId: string | null; revision: number };
 type Request<Name extends keyof PaymentLedger> = Parameters<PaymentLedger[Name]>[0];
@@ -154,7 +156,8 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
       order.confirmedAt = clock.nowMs;
       tell(order, 'confirmed', 'CONFIRMED');
       change(attempt, {
-        ...{ state: 'CAPTURED', captureId, capturedCents: amountCents, capturedAt: clock.nowMs, problem: null },
+        ...{ state: 'CAPTURED', captureId, capturedCents: amountCents, capturedCurrency: currency, problem: null },
+        capturedAt: clock.nowMs,
       });
       return answer(attempt, order, false);
     }),
@@ -210,7 +213,8 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
       if (!isCurrent) abandonCurrent(order, 'superseded');
       const rival = currentOf(order)?.state ?? 'ABANDONED';
       let { state } = order;
-      if (isCurrent || rival === 'ABANDONED' || rival === 'DENIED') {
+      const isRivalOver = ['ABANDONED', 'DENIED', 'REFUNDING', 'REFUNDED'].includes(rival);
+      if (isCurrent || (isRivalOver && state !== 'CANCELLED')) {
         order.attemptId = attempt.id;
         if (waiting.includes(state)) state = 'NEEDS_ATTENTION';
       }
@@ -220,28 +224,65 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
         captures.set(capture.captureId, attempt.id);
         change(attempt, {
           ...{ captureId: capture.captureId, capturedCents: capture.amountCents, capturedAt: clock.nowMs },
+          capturedCurrency: capture.currency,
         });
       }
       openTask(attempt, 'quarantined', problem);
       return answer(attempt, order, false);
     }),
 
-    recordRefund: rule<'recordRefund'>((attempt, order, { state, refundId, problem }) => {
-      if (attempt.state === 'REFUNDED') return answer(attempt, order, true);
-      if (attempt.state !== 'REFUNDING') return refuse('wrong_state', order, attempt);
-      if (attempt.refundState === state) return answer(attempt, order, true);
-      if (attempt.refundState === 'FAILED' && state !== 'COMPLETED') return refuse('wrong_state', order, attempt);
+    returnCapture: rule<'returnCapture'>((attempt, order, { captureId, amountCents, currency }) => {
+      const isForeign = captures.has(captureId) && captures.get(captureId) !== attempt.id;
+      if (isForeign) return refuse('payment_differs', order, attempt);
+      if (attempt.capturedCents > 0) {
+        if (attempt.captureId === captureId) return answer(attempt, order, true);
+        return refuse('payment_differs', order, attempt);
+      }
+      const isAnother = attempt.captureId !== null && attempt.captureId !== captureId;
+      if (isAnother || amountCents !== attempt.amountCents || currency !== attempt.currency)
+        return refuse('payment_differs', order, attempt);
+      const isOver = attempt.state === 'ABANDONED' || attempt.state === 'DENIED';
+      if (!isOver || order.state === 'NEEDS_ATTENTION') return refuse('wrong_state', order, attempt);
+      const reasons = { HELD: 'superseded', PAYING: 'superseded', EXPIRED: 'no_seats', CANCELLED: 'order_cancelled' };
+      const reason = (reasons as Partial<Record<Order['state'], RefundReason>>)[order.state] ?? 'duplicate';
+      let { state } = order;
+      if (reason !== 'duplicate' && attempt.invoiceId === `${order.id}-${order.revision}`) {
+        order.revision += 1;
+        abandonCurrent(order, 'superseded');
+        if (state === 'PAYING') state = 'HELD';
+      }
+      captures.set(captureId, attempt.id);
+      change(attempt, { captureId, capturedCents: amountCents, capturedCurrency: currency, capturedAt: clock.nowMs });
+      addRefund(order, attempt, { amountCents, reason, nowMs: clock.nowMs });
+      tell(order, 'payment_returned', state);
+      changeRefunding(attempt, order, { state: 'REFUNDING' }, clock.nowMs);
+      return answer(attempt, order, false);
+    }),
+
+    recordRefund: rule<'recordRefund'>((attempt, order, { refundId, requestId, state, ...told }) => {
+      const refund = listRefunds(attempt, order).find(({ id }) => id === refundId);
+      if (!refund) return refuse('not_found', order, attempt);
+      if (refund.state === 'COMPLETED' || refund.requestId !== requestId || refund.state === state)
+        return answer(attempt, order, true);
+      if (refund.state === 'FAILED' && state !== 'COMPLETED') return refuse('wrong_state', order, attempt);
       const transitions = {
         PENDING: 'refund_pending',
         COMPLETED: 'refund_completed',
         FAILED: 'refund_failed',
       } as const;
-      if (state === 'COMPLETED') house.credit(order, attempt.capturedCents);
+      Object.assign(refund, { state, updatedAt: clock.nowMs, problem: null, mayTryAgain: false });
+      if (told.paypalRefundId) refund.paypalRefundId = told.paypalRefundId;
+      if (state === 'COMPLETED') {
+        refund.completedAt = clock.nowMs;
+        tasks.delete(refundId);
+        if (isCredited(refund)) house.credit(order, refund.amountCents);
+      }
+      if (state === 'FAILED') {
+        Object.assign(refund, { problem: told.problem, mayTryAgain: told.isDefinite });
+        openTask(attempt, 'refund_failed', told.problem ?? '', refundId);
+      }
       tell(order, transitions[state]);
-      change(attempt, { refundState: state, problem, ...(refundId ? { refundId } : {}) });
-      if (state === 'COMPLETED') change(attempt, { state: 'REFUNDED', refundedAt: clock.nowMs });
-      if (state === 'COMPLETED') tasks.delete(attempt.id);
-      if (state === 'FAILED') openTask(attempt, 'refund_failed', problem ?? '');
+      changeRefunding(attempt, order, {}, clock.nowMs);
       return answer(attempt, order, false);
     }),
 
@@ -257,6 +298,7 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
     recordReversal: rule<'recordReversal'>((attempt, order, { disputeId, problem }) => {
       if (attempt.state === 'REVERSED') return answer(attempt, order, true);
       if (attempt.state !== 'CAPTURED' && attempt.state !== 'DISPUTED') return refuse('wrong_state', order, attempt);
+      if (unasked(attempt, order) === 0) return refuse('wrong_state', order, attempt);
       tell(order, 'payment_reversed');
       change(attempt, { state: 'REVERSED', problem, ...(disputeId ? { disputeId } : {}) });
       openTask(attempt, 'reversed', problem);
@@ -276,45 +318,53 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
     getAttempt: (attemptId: string): Attempt | null => structuredClone(attempts.get(attemptId) ?? null),
   };
 
-  function openTask(attempt: Attempt, kind: OpenTask['kind'], problem: string) {
-    tasks.set(attempt.id, { attemptId: attempt.id, orderId: attempt.orderId, kind, problem, at: clock.nowMs });
+  function openTask(attempt: Attempt, kind: OpenTask['kind'], problem: string, refundId: string | null = null) {
+    const { id: attemptId, orderId } = attempt;
+    tasks.set(refundId ?? attemptId, { attemptId, refundId, orderId, kind, problem, at: clock.nowMs });
   }
+
+  const isUnderWay = (attempt: Attempt) =>
+    refundsOf(attempt).some(({ state }) => state === 'REQUESTED' || state === 'PENDING');
+  const refundsOf = (attempt: Attempt) => listRefunds(attempt, orders.get(attempt.orderId) as ModelOrder);
 
   return {
     steps,
+    tasks,
     abandonCurrent,
     currentOf,
-    /** A cancelled order's money is to go back. */
-    requestRefund(order: ModelOrder) {
-      const attempt = currentOf(order);
-      // The buyer has it already.
-      if (attempt?.state === 'REVERSED') tasks.delete(attempt.id);
-      if (attempt?.state === 'CAPTURED')
-        change(attempt, { state: 'REFUNDING', refundState: 'REQUESTED', refundRequestedAt: clock.nowMs });
-    },
     listAttempts: () => [...attempts.values()].map((attempt) => structuredClone(attempt)),
     listUnsettled: () =>
       [...attempts.values()]
-        .filter(({ state }) => [...openStates, 'CAPTURING', 'CAPTURE_PENDING', 'REFUNDING', 'DISPUTED'].includes(state))
-        .filter(({ refundState }) => refundState !== 'FAILED')
+        .filter(
+          (attempt) =>
+            [...openStates, 'CAPTURING', 'CAPTURE_PENDING', 'DISPUTED'].includes(attempt.state) || isUnderWay(attempt),
+        )
         .map(({ id }) => id),
-    listTasks: () => [...tasks.values()].sort((a, b) => a.at - b.at || (a.attemptId < b.attemptId ? -1 : 1)),
+    listTasks: () =>
+      [...tasks].sort(([a, { at }], [b, other]) => at - other.at || (a < b ? -1 : 1)).map(([, task]) => task),
     /** Every capture is in the one currency of these tests. */
     countMoney(): MoneyCount[] {
-      const sum = (wanted: (attempt: Attempt) => boolean) =>
-        [...attempts.values()].filter(wanted).reduce((total, { capturedCents }) => total + capturedCents, 0);
-      const capturedCents = sum(() => true);
+      const all = [...attempts.values()];
+      const sum = (of: (attempt: Attempt) => number) => all.reduce((total, attempt) => total + of(attempt), 0);
+      const sumRefunds = (...states: RefundState[]) =>
+        sum((attempt) =>
+          refundsOf(attempt).reduce(
+            (rest, { state, amountCents }) => rest + (states.includes(state) ? amountCents : 0),
+            0,
+          ),
+        );
+      const restIf = (state: AttemptState) =>
+        sum((attempt) => (attempt.state === state ? unasked(attempt, orders.get(attempt.orderId) as ModelOrder) : 0));
+      const capturedCents = sum((attempt) => attempt.capturedCents);
       if (capturedCents === 0) return [];
       return [
         {
           currency: 'EUR',
           capturedCents,
-          ticketedCents: sum(({ state }) => state === 'CAPTURED' || state === 'DISPUTED'),
-          refundedCents: sum(({ state }) => state === 'REFUNDED' || state === 'REVERSED'),
-          refundingCents: sum(({ state, refundState }) => state === 'REFUNDING' && refundState !== 'FAILED'),
-          inTasksCents: sum(
-            ({ state, refundState }) => state === 'QUARANTINED' || (state === 'REFUNDING' && refundState === 'FAILED'),
-          ),
+          ticketedCents: restIf('CAPTURED') + restIf('DISPUTED'),
+          refundedCents: sumRefunds('COMPLETED') + restIf('REVERSED'),
+          refundingCents: sumRefunds('REQUESTED', 'PENDING'),
+          inTasksCents: restIf('QUARANTINED') + sumRefunds('FAILED'),
         },
       ];
     },
@@ -331,7 +381,6 @@ function createAttempt(id: string, order: PayingOrder, nowMs: number): Attempt {
     invoiceId: `${order.id}-${order.revision}`,
     createRequestId: `${id}-create`,
     captureRequestId: `${id}-capture-1`,
-    refundRequestId: `${id}-refund-1`,
     paypalOrderId: null,
     approveUrl: null,
     payeeMerchantId: null,
@@ -340,11 +389,9 @@ function createAttempt(id: string, order: PayingOrder, nowMs: number): Attempt {
     captureId: null,
     disputeId: null,
     capturedCents: 0,
+    capturedCurrency: null,
     capturedAt: null,
-    refundId: null,
-    refundState: null,
-    refundRequestedAt: null,
-    refundedAt: null,
+    isAccepted: false,
     problem: null,
     createdAt: nowMs,
     updatedAt: nowMs,

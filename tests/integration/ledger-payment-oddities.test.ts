@@ -8,6 +8,7 @@ import {
   holdMs,
   paid,
   paypalOrderOf,
+  refundOf,
   ticketType,
 } from './open-test-ledger.ts';
 
@@ -176,19 +177,18 @@ test('what is booked is not put in question by what comes later', async () => {
 test('a refund that failed is a task until the money has gone back', async () => {
   const { ledger, buy } = await openHouse();
   await buy('one', { paid: 1 });
-  const refund = { attemptId: 'pay-one', refundId: null, problem: null };
-  expect(await ledger.recordRefund({ ...refund, state: 'COMPLETED' })).toMatchObject({ reason: 'wrong_state' });
+  expect(await ledger.recordRefund(refundOf('pay-one', 'COMPLETED'))).toMatchObject({ reason: 'not_found' });
   await ledger.cancel({ orderId: 'one' });
-  const failed = paid(await ledger.recordRefund({ ...refund, state: 'FAILED', problem: 'INSUFFICIENT_FUNDS' }));
-  expect(failed.order.payment).toMatchObject({ state: 'REFUNDING', refund: { state: 'FAILED' } });
+  const failed = paid(await ledger.recordRefund(refundOf('pay-one', 'FAILED', 'INSUFFICIENT_FUNDS')));
+  expect(failed.order).toMatchObject({ payment: { state: 'REFUNDING' }, refunds: [{ state: 'FAILED' }] });
   expect(await ledger.claimUnsettled({ limit: 10 })).toEqual([]);
   expect(await ledger.check()).toMatchObject({
     money: [{ capturedCents: 2500, inTasksCents: 2500, refundingCents: 0 }],
     tasks: [{ kind: 'refund_failed', problem: 'INSUFFICIENT_FUNDS' }],
     findings: [],
   });
-  expect(await ledger.recordRefund({ ...refund, state: 'PENDING' })).toMatchObject({ reason: 'wrong_state' });
-  paid(await ledger.recordRefund({ ...refund, state: 'COMPLETED', refundId: 'by-hand' }));
+  expect(await ledger.recordRefund(refundOf('pay-one', 'PENDING'))).toMatchObject({ reason: 'wrong_state' });
+  paid(await ledger.recordRefund(refundOf('pay-one', 'COMPLETED')));
   expect(await ledger.check()).toMatchObject({ money: [{ refundedCents: 2500 }], tasks: [], findings: [] });
 });
 
@@ -229,7 +229,5 @@ test('an attempt nobody has heard of', async () => {
   for (const name of ['recordDenial', 'abandonPayment', 'quarantinePayment', 'recordPayPalOrder'] as const) {
     expect(await ledger[name]({ ...nobody, ...paypal }), name).toEqual(refused);
   }
-  expect(await ledger.recordRefund({ attemptId: 'nobody', state: 'FAILED', refundId: null, problem: null })).toEqual(
-    refused,
-  );
+  expect(await ledger.recordRefund(refundOf('nobody', 'FAILED'))).toEqual(refused);
 });

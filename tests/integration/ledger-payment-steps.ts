@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Attempt } from '../../core/payments/attempt.ts';
+import type { Refund } from '../../core/payments/refund.ts';
 import type { PaymentLedger } from '../../server/ledger/payment-ledger.ts';
 import { captureOf, holdMs, paypalOrderOf } from './open-test-ledger.ts';
 
@@ -13,6 +14,7 @@ const payKinds = [
   'recordDenial',
   'abandonPayment',
   'quarantinePayment',
+  'returnCapture',
   'recordRefund',
   'recordDispute',
   'recordReversal',
@@ -38,7 +40,7 @@ export const payStepArbitrary: fc.Arbitrary<PayStep> = fc.record({
 /** What the step asks; the same of the ledger and of its model. `attempts` are all there are, oldest first. */
 export function toPayCall(
   { kind, target, variant }: PayStep,
-  { attempts, orderId, newId }: { attempts: Attempt[]; orderId: string; newId: string },
+  { attempts, refunds, orderId, newId }: { attempts: Attempt[]; refunds: Refund[]; orderId: string; newId: string },
 ) {
   const attempt = attempts[attempts.length - 1 - (variant === 3 ? target : target % attempts.length)];
   const attemptId = attempt?.id ?? 'nobody';
@@ -93,11 +95,21 @@ export function toPayCall(
     }
     case 'endDispute':
       return (side: Side) => side.endDispute({ attemptId });
+    case 'returnCapture': {
+      const wrong = [{}, { amountCents: usual.amountCents + 1 }, { currency: 'USD' }, { captureId: foreign }][variant];
+      return (side: Side) => side.returnCapture({ ...usual, ...wrong });
+    }
     case 'recordRefund': {
       const state = (['COMPLETED', 'PENDING', 'FAILED', 'COMPLETED'] as const)[variant] ?? 'PENDING';
-      const refundId = variant === 3 ? null : `refund-${attemptId}`;
-      return (side: Side) =>
-        side.recordRefund({ attemptId, state, refundId, problem: state === 'FAILED' ? 'NO' : null });
+      const ours = refunds.filter((each) => each.attemptId === attemptId);
+      const refund = ours.find((each) => each.state !== 'COMPLETED') ?? ours[0];
+      const refundId = refund?.id ?? 'nothing';
+      // The answer to the first request may come after a second one was made.
+      const requestId = variant === 3 ? `${refundId}-try-1` : (refund?.requestId ?? 'none');
+      const paypalRefundId = variant === 3 ? null : `paypal-${refundId}`;
+      const failure = state === 'FAILED' ? { problem: 'NO', isDefinite: target % 3 !== 1 } : null;
+      const answer = { state, paypalRefundId, ...(failure ?? { problem: null, isDefinite: false }) };
+      return (side: Side) => side.recordRefund({ attemptId, refundId, requestId, ...answer });
     }
   }
 }

@@ -8,6 +8,7 @@ import {
   holdMs,
   paid,
   paypalOrderOf,
+  refundOf,
   startMs,
   ticketType,
 } from './open-test-ledger.ts';
@@ -49,7 +50,6 @@ test('a paid order: held, paying, approved, captured, cancelled, refunded; seats
     invoiceId: 'one-1',
     createRequestId: 'pay-one-create',
     captureRequestId: 'pay-one-capture-1',
-    refundRequestId: 'pay-one-refund-1',
     paypalOrderId: 'paypal-pay-one',
     approveUrl: 'https://paypal.example/approve/pay-one',
     payeeMerchantId: 'MERCHANT',
@@ -57,11 +57,9 @@ test('a paid order: held, paying, approved, captured, cancelled, refunded; seats
     isDeclined: false,
     captureId: null,
     capturedCents: 0,
+    capturedCurrency: null,
     capturedAt: null,
-    refundId: null,
-    refundState: null,
-    refundRequestedAt: null,
-    refundedAt: null,
+    isAccepted: false,
     disputeId: null,
     problem: null,
     createdAt: startMs,
@@ -91,16 +89,17 @@ test('a paid order: held, paying, approved, captured, cancelled, refunded; seats
   const cancelled = done(await ledger.cancel({ orderId: 'one' }));
   expect(cancelled).toMatchObject({
     state: 'CANCELLED',
-    payment: { state: 'REFUNDING', refund: { state: 'REQUESTED', amountCents: 5000, requestedAt: clock.nowMs } },
+    payment: { state: 'REFUNDING' },
+    refunds: [{ state: 'REQUESTED', amountCents: 5000, reason: 'cancelled', requestedAt: clock.nowMs }],
   });
   expect(await counts()).toEqual({ held: 0, sold: 0 });
   expect((await ledger.check()).money).toMatchObject([{ capturedCents: 5000, ticketedCents: 0, refundingCents: 5000 }]);
 
-  const refund = { attemptId: 'pay-one', refundId: 'refund-1', problem: null };
-  expect(paid(await ledger.recordRefund({ ...refund, state: 'PENDING' })).order.payment?.refund?.state).toBe('PENDING');
-  expect(paid(await ledger.recordRefund({ ...refund, state: 'COMPLETED' })).order).toMatchObject({
+  expect(paid(await ledger.recordRefund(refundOf('pay-one', 'PENDING'))).order.refunds[0]?.state).toBe('PENDING');
+  expect(paid(await ledger.recordRefund(refundOf('pay-one', 'COMPLETED'))).order).toMatchObject({
     state: 'CANCELLED',
-    payment: { state: 'REFUNDED', refund: { state: 'COMPLETED', completedAt: clock.nowMs } },
+    payment: { state: 'REFUNDED' },
+    refunds: [{ state: 'COMPLETED', completedAt: clock.nowMs }],
   });
   expect(await ledger.check()).toMatchObject({
     money: [{ capturedCents: 5000, ticketedCents: 0, refundedCents: 5000, refundingCents: 0, inTasksCents: 0 }],
@@ -110,7 +109,7 @@ test('a paid order: held, paying, approved, captured, cancelled, refunded; seats
   const entry = ['attemptId', 'pay-one', 'orderId', 'one', 'invoiceId', 'one-1', 'paypalId'];
   expect(await money()).toEqual([
     ['kind', 'capture', ...entry, 'capture-pay-one', 'amountCents', '5000'],
-    ['kind', 'refund', ...entry, 'refund-1', 'amountCents', '5000'],
+    ['kind', 'refund', ...entry, 'paypal-pay-one-refund-1', 'amountCents', '5000'],
   ]);
   expect(await transitions()).toEqual([
     ...['held', 'details', 'paying', 'payment_created', 'committing', 'confirmed'],
@@ -124,7 +123,6 @@ test('each step of paying sent twice is answered twice and done once', async () 
   await give('one', 1);
   const attemptId = 'pay-one';
   const asked = { id: attemptId, amountCents: 2500, currency: 'EUR' } as Parameters<typeof captureOf>[0];
-  const refund = { attemptId, state: 'COMPLETED', refundId: 'refund-1', problem: null } as const;
   const twice = [
     () => ledger.startPayment({ orderId: 'one', attemptId }),
     () => ledger.recordPayPalOrder(paypalOrderOf(attemptId)),
@@ -132,7 +130,7 @@ test('each step of paying sent twice is answered twice and done once', async () 
     () => ledger.recordCapturePending({ attemptId, captureId: `capture-${attemptId}`, reason: 'ECHECK' }),
     () => ledger.recordCapture(captureOf(asked)),
     () => ledger.cancel({ orderId: 'one' }),
-    () => ledger.recordRefund(refund),
+    () => ledger.recordRefund(refundOf(attemptId, 'COMPLETED')),
   ];
   for (const send of twice) {
     const first = await send();

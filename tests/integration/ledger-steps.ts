@@ -5,6 +5,7 @@ import type { GivenAnswers } from '../../core/orders/questions.ts';
 import type { Attempt } from '../../core/payments/attempt.ts';
 import { type OrganizeStep, organizeStepArbitrary } from './ledger-organizer-steps.ts';
 import { type PayStep, payStepArbitrary } from './ledger-payment-steps.ts';
+import { type RefundStep, refundStepArbitrary } from './ledger-refund-steps.ts';
 import { catalogueOf, holdMs, sellerOf, startMs, ticketType, voucher } from './open-test-ledger.ts';
 
 /** One thing that happens. `target` counts back from the newest order (and may miss), so that a shrunk list stays meaningful. */
@@ -31,6 +32,7 @@ export type Step =
   | { kind: 'goOn'; target: number; person: number; ways: number[] }
   | { kind: 'cancelByOrganizer'; target: number; form: number }
   | OrganizeStep
+  | RefundStep
   | PayStep;
 
 const formCount = 4;
@@ -54,6 +56,7 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
     partyVat: fc.constantFrom(null, 700, 1900),
     lateStartsInMs: fc.option(fc.integer({ min: 0, max: holdMs * 2 })),
     dayEndsInMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 }), { freq: 2 }),
+    cancelEndsInMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 }), { freq: 2 }),
     hasLate: fc.boolean(),
     seller: fc.constantFrom(null, sellers[0], sellers[0], sellers[1]),
     isReversed: fc.boolean(),
@@ -100,7 +103,8 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
     ].filter(({ id }) => some.hasGate || id !== 'gate');
     const ticketTypes = some.isReversed ? types.reverse() : types;
     const seller = some.seller ?? null;
-    return { ...catalogueOf({ house: some.house, hall: some.hall }, ticketTypes, vouchers), seller };
+    const cancelUntil = some.cancelEndsInMs === null ? null : startMs + some.cancelEndsInMs;
+    return { ...catalogueOf({ house: some.house, hall: some.hall }, ticketTypes, vouchers), seller, cancelUntil };
   });
 
 const selection: fc.Arbitrary<Selection> = fc
@@ -149,6 +153,7 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 8, arbitrary: payStepArbitrary },
   { weight: 8, arbitrary: organizeStepArbitrary },
+  { weight: 6, arbitrary: refundStepArbitrary },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('cancelByOrganizer' as const), target, form: fc.nat(9) }),
@@ -203,7 +208,7 @@ export function nextStepFor(
   });
   switch (order?.state) {
     case undefined:
-      return { kind: 'hold', form: target, selection: [{ ticketTypeId: 'party', quantity: 1 }] };
+      return { kind: 'hold', form: target, selection: [{ ticketTypeId: 'party', quantity: way > 4 ? 2 : 1 }] };
     case 'HELD':
       if (!order.buyer) return { kind: 'saveDetails', target, person, spelling: 0, isMissing: false };
       return order.totalCents > 0 ? { kind: 'startPayment', target, variant: 0 } : { kind: 'confirm', target };
@@ -217,15 +222,30 @@ export function nextStepFor(
       return pay('recordCapture', way === 5 ? 3 : 0);
     case 'PAYMENT_PENDING':
       return pay(way <= 2 ? 'recordDenial' : 'recordCapture');
-    case 'CONFIRMED':
+    case 'CONFIRMED': {
+      const refund = { target, which: 0, form: way, variant: 0 };
       if (order.totalCents > 0 && way <= 1) return pay('recordDispute');
       if (order.totalCents > 0 && way === 2) return pay('recordReversal');
       if (order.payment?.state === 'DISPUTED' || (order.payment?.state === 'REVERSED' && way <= 5))
         return pay('endDispute');
-      return { kind: 'cancel', target };
-    case 'CANCELLED':
+      if (order.refunds.some(({ state }) => state !== 'COMPLETED') && way % 3 === 0)
+        return pay('recordRefund', Math.floor(way / 3));
+      if (way > 6) return { kind: 'cancelTicket', ...refund };
+      return way > 4 ? { kind: 'refundAmount', ...refund } : { kind: 'cancel', target };
+    }
+    case 'CANCELLED': {
+      const refund = { target, which: 0, form: way, variant: 0 };
+      if (order.refunds.some(({ state }) => state === 'FAILED') && way > 2)
+        return { kind: way > 5 ? 'retryRefund' : 'refundByHand', ...refund };
       return pay('recordRefund', Math.min(way, 3));
+    }
+    case 'NEEDS_ATTENTION': {
+      const kind = (['refundQuarantined', 'acceptPayment', 'dropPayment'] as const)[way % 3] ?? 'dropPayment';
+      return { kind, target, which: 0, form: way, variant: 0 };
+    }
     default:
+      // Money that comes after all.
+      if (order?.payment && way > 6) return pay('returnCapture');
       return { kind: 'holdAgain', target };
   }
 }

@@ -30,8 +30,8 @@ test('a free order is held, filled in, confirmed and cancelled, and its seats fo
   const held = done(await hold('one', { day: 2 }));
   expect(held).toMatchObject({ state: 'HELD', createdAt: startMs, heldUntil: startMs + holdMs, extended: false });
   expect(held.registrations).toEqual([
-    { id: 'one-1', ticketTypeId: 'day', attendee: null, revision: 1, checkedInAt: null },
-    { id: 'one-2', ticketTypeId: 'day', attendee: null, revision: 1, checkedInAt: null },
+    { id: 'one-1', ticketTypeId: 'day', attendee: null, revision: 1, checkedInAt: null, cancelledAt: null },
+    { id: 'one-2', ticketTypeId: 'day', attendee: null, revision: 1, checkedInAt: null, cancelledAt: null },
   ]);
   expect(await counts()).toEqual({ held: 2, sold: 0 });
 

@@ -2,7 +2,7 @@ import jsQR from 'jsqr';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { verifyTicketCode } from '../../server/tickets/sign-tickets.ts';
-import { createVisitor, done, paid } from './open-test-ledger.ts';
+import { createVisitor, done, paid, refundOf } from './open-test-ledger.ts';
 import { createMailDesk, one, publicBaseUrl, signerKey } from './open-test-mail.ts';
 
 const desk = createMailDesk();
@@ -76,10 +76,9 @@ test('a paid order: paid, cancelled, and the money back; and nothing about the s
   await desk.mail.deliver();
   done(await ledger.cancel({ orderId: 'WWWW' }));
   await desk.mail.deliver();
-  const refund = { attemptId: attempt.id, refundId: 'refund', problem: null };
-  paid(await ledger.recordRefund({ ...refund, state: 'PENDING' }));
+  paid(await ledger.recordRefund(refundOf(attempt.id, 'PENDING')));
   await desk.mail.deliver();
-  paid(await ledger.recordRefund({ ...refund, state: 'COMPLETED' }));
+  paid(await ledger.recordRefund(refundOf(attempt.id, 'COMPLETED')));
   await desk.mail.deliver();
   const mails = await desk.mailbox.mailsTo(desk.address('buyer'));
   expect(mails.map(({ subject }) => subject)).toEqual([

@@ -157,6 +157,13 @@ export function createVisitor(ledger: Ledger) {
   };
 }
 
+/** PayPal's answer about the first refund of an attempt, asked for once. */
+export function refundOf(attemptId: string, state: 'PENDING' | 'COMPLETED' | 'FAILED', problem: string | null = null) {
+  const refundId = `${attemptId}-refund-1`;
+  const paypalRefundId = `paypal-${refundId}`;
+  return { attemptId, refundId, requestId: `${refundId}-try-1`, state, paypalRefundId, problem, isDefinite: true };
+}
+
 /** What PayPal answers to the request to make an order for this attempt. */
 export function paypalOrderOf(attemptId: string) {
   return {

@@ -6,9 +6,11 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll } from 'vitest';
 import type { Catalogue } from '../../core/orders/catalogue.ts';
 import type { Question } from '../../core/orders/questions.ts';
+import { createMoneyPages } from '../../server/ledger/money-pages.ts';
 import { createOrderPages } from '../../server/ledger/order-pages.ts';
 import { createOrderId } from '../../server/orders/create-order-service.ts';
 import { createAskWho } from '../../server/organizer/ask-who.ts';
+import { createMoney } from '../../server/organizer/create-money.ts';
 import { createSummary } from '../../server/organizer/create-summary.ts';
 import { createGuards } from '../../server/organizer/guard.ts';
 import { createIdentifyOrganizer } from '../../server/organizer/identify-organizer.ts';
@@ -75,6 +77,10 @@ export function createTestOrganizers() {
         }),
         ledger: opened.ledger,
         pages,
+        getMoney: createMoney({
+          pages: createMoneyPages({ redis, eventId: opened.eventId }),
+          ledger: opened.ledger,
+        }),
         getSummary: createSummary({ pages, getTimeZone: async () => 'Europe/Lisbon' }),
         getQuestions: async () => questions,
         tickets: createTicketService({ ledger: opened.ledger, signer }),

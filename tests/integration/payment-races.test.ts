@@ -96,21 +96,31 @@ test('a capture that PayPal carries out behind a decline it told still gets its 
   await expectSound();
 });
 
-test('a capture of a payment whose seats are gone, by whomever, is booked and waits for a person', async () => {
-  const { approve, fillIn, ledger, client, settle, settleUnsettled, clock, capturesOf, expectSound } = await open({
-    seats: 1,
-  });
+test('a capture of a payment whose seats are gone, by whomever, is booked and goes back by itself, once', async () => {
+  const { approve, fillIn, ledger, client, settle, settleUnsettled, clock, capturesOf, log, start, expectSound } =
+    await open({
+      seats: 1,
+    });
   const { attemptId, paypalOrderId, order } = await approve();
   clock.nowMs += holdMs;
-  await fillIn();
+  const other = await fillIn();
   expect((await client().captureOrder({ paypalOrderId, requestId: 'by-hand' })).ok).toBe(true);
-  expect(await settle(attemptId)).toMatchObject({ outcome: 'needs_attention', order: { state: 'EXPIRED' } });
-  expect(await capturesOf(order.id)).toHaveLength(1);
-  const { money, tasks } = await expectSound();
-  expect(money).toMatchObject([{ capturedCents: priceCents, inTasksCents: priceCents }]);
-  expect(tasks).toMatchObject([{ attemptId }]);
+  expect(await settle(attemptId)).toMatchObject({
+    outcome: 'cancelled',
+    order: { state: 'EXPIRED', refunds: [{ reason: 'no_seats', state: 'COMPLETED' }] },
+  });
   await settleUnsettled();
-  expect((await ledger.holdAgain({ orderId: order.id, holdMs })).ok).toBe(false);
+  expect(await capturesOf(order.id)).toMatchObject([{ refunds: [{ status: 'COMPLETED' }] }]);
+  expect(log.some(({ level, message }) => level === 'error' && message.includes('it goes back'))).toBe(true);
+  const { money, tasks } = await expectSound();
+  expect(money).toMatchObject([{ capturedCents: priceCents, refundedCents: priceCents }]);
+  expect(tasks).toEqual([]);
+  // The seats may still be had, and paid for by another invoice.
+  done(await ledger.release({ orderId: other.id }));
+  done(await ledger.holdAgain({ orderId: order.id, holdMs }));
+  const again = await start(order.id);
+  expect((await ledger.getAttempt(again.attemptId))?.invoiceId).toBe(`${order.id}-2`);
+  await expectSound();
 });
 
 test('cancelling twice at once sends the money back once', async () => {

@@ -39,6 +39,7 @@ const conference: Conference = {
   accentColor: '#0f6b78',
   announcement: null,
   contactEmail: null,
+  cancelUntil: null,
 };
 
 const programme: Programme = {

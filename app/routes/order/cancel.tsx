@@ -2,11 +2,11 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { describeRefusal } from '../../../core/orders/refusal-words.ts';
 import { ErrorSummary } from '../../components/error-summary.tsx';
-import { askOrderDesk } from '../../order-desk.ts';
+import { askOrderDesk, readForm } from '../../order-desk.ts';
 import type { PageHandle } from '../../page-context.ts';
+import { CancelForm, wholeOrder } from './cancel-form.tsx';
 import { openOrder } from './open-order.ts';
-import { OrderLines } from './order-lines.tsx';
-import { toOrderView } from './order-view.ts';
+import { type OrderView, toOrderView } from './order-view.ts';
 
 export const handle: PageHandle = { private: true, title: 'Cancel your registration' };
 
@@ -20,7 +20,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const order = await openOrder(request, params.orderId, context);
-  const outcome = await askOrderDesk(context, () => context.orders.cancel({ orderId: order.id }));
+  const what = (await readForm(request)).get('what') ?? wholeOrder;
+  const registrationId = order.registrations.find(({ id }) => id === what)?.id ?? null;
+  // Something else than what the page offers: better nothing than all of it.
+  if (what !== wholeOrder && registrationId === null)
+    return data({ mistake: 'Choose what is to be cancelled.' }, { status: 422 });
+  const outcome = await askOrderDesk(context, () => context.orders.cancel({ orderId: order.id, registrationId }));
   if (outcome.ok) {
     return redirect(context.orders.linkTo(order.id), {
       status: 303,
@@ -34,35 +39,27 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export default function CancelOrder() {
   const { order, link } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const { canCancel } = order;
+  const canCancel = order.stage === 'confirmed' && order.cancelling.isOpen;
   return (
     <div className="narrow">
       <ErrorSummary mistakes={answer ? [{ text: answer.mistake }] : []} />
-      <h1>{canCancel ? 'Cancel your registration?' : 'There is nothing to cancel'}</h1>
-      {canCancel ? (
-        <>
-          <p className="lead">
-            {order.seatCount === 1 ? 'Your seat goes' : `All ${order.seatCount} seats go`} back to everybody at once. It
-            cannot be undone.
-            {order.isFree || order.isPaidBack ? null : ` ${order.total} goes back to the PayPal account that paid.`}
-          </p>
-          <OrderLines order={order} />
-          <form method="post" className="form-end">
-            <button className="button button--danger" type="submit">
-              Cancel the registration
-            </button>
-          </form>
-        </>
-      ) : (
-        <p className="lead">
-          {order.stage === 'cancelled'
-            ? 'This registration is cancelled already.'
-            : (order.trouble ?? 'This order is not confirmed.')}
-        </p>
-      )}
+      <h1>{canCancel ? 'Cancel your registration?' : titleWhenClosed(order)}</h1>
+      {canCancel ? <CancelForm order={order} /> : <p className="lead">{wordsWhenClosed(order)}</p>}
       <p>
         <a href={link}>{canCancel ? 'Keep it and go back' : 'Back to the order'}</a>
       </p>
     </div>
   );
+}
+
+const titleWhenClosed = ({ stage, trouble }: OrderView) =>
+  stage === 'confirmed' && !trouble ? 'It is too late to cancel here' : 'There is nothing to cancel';
+
+function wordsWhenClosed({ stage, cancelling, conference, trouble }: OrderView): string {
+  if (trouble) return trouble;
+  if (stage === 'cancelled') return 'This registration is cancelled already.';
+  if (stage !== 'confirmed') return 'This order is not confirmed.';
+  const until = cancelling.until ? `The money could go back until ${cancelling.until}.` : 'Somebody is inside with it.';
+  const contact = conference.contactEmail ? ` at ${conference.contactEmail}` : '';
+  return `${until} If something went wrong, write to the organizers${contact}: they can still cancel it.`;
 }

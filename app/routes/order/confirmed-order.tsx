@@ -5,6 +5,7 @@ import { BillingLines } from './billing-lines.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { OrderDocuments } from './order-documents.tsx';
 import type { OrderView } from './order-view.ts';
+import { RefundList } from './refund-list.tsx';
 
 export function ConfirmedOrder({
   order,
@@ -23,6 +24,7 @@ export function ConfirmedOrder({
   };
 }) {
   const { conference } = order;
+  const { contactEmail } = conference;
   return (
     <div className="narrow confirmed">
       <ErrorSummary mistakes={answer?.mistake ? [{ text: answer.mistake }] : []} />
@@ -76,6 +78,20 @@ export function ConfirmedOrder({
         ))}
       </ul>
 
+      {order.cancelledPlaces.length > 0 ? (
+        <>
+          <h2>Cancelled</h2>
+          <ul>
+            {order.cancelledPlaces.map(({ id, ticketName, attendee }) => (
+              <li key={id}>
+                <bdi>{attendee?.name}</bdi>, {ticketName} ({id}): this ticket opens no door any more.
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <RefundList order={order} />
+
       <section className="notice no-print" aria-labelledby="keep">
         <h2 id="keep">Keep this page</h2>
         <p>
@@ -109,15 +125,27 @@ export function ConfirmedOrder({
             </dd>
           </div>
         ) : null}
+        {order.returned ? (
+          <div>
+            <dt>Gone back</dt>
+            <dd>{order.returned}</dd>
+          </div>
+        ) : null}
       </dl>
       <OrderDocuments order={order} links={links} />
       <Answers order={order} />
-      {order.canCancel ? (
+      {order.trouble ? null : order.cancelling.isOpen ? (
         <p className="no-print">
           Can you not come? <a href={links.cancel}>Cancel this registration</a>, so that others can have the{' '}
           {order.seatCount === 1 ? 'seat' : 'seats'}.
+          {order.cancelling.until ? ` Until ${order.cancelling.until} the money goes back to you.` : null}
         </p>
-      ) : null}
+      ) : (
+        <p className="no-print">
+          Can you not come? This registration can no longer be cancelled for its money.{' '}
+          {contactEmail ? <a href={`mailto:${contactEmail}`}>Write to the organizers</a> : 'Write to the organizers'}.
+        </p>
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { intents } from './intents.ts';
 import { OrderDocuments } from './order-documents.tsx';
 import { OrderLines } from './order-lines.tsx';
 import type { OrderView } from './order-view.ts';
+import { RefundList } from './refund-list.tsx';
 
 const wordsWhenOver = {
   lapsed: {
@@ -73,6 +74,7 @@ function OverOrder({
     <>
       <h1>{title}</h1>
       <p className="lead">{notice ?? text}</p>
+      <RefundList order={order} />
       <OrderLines order={order} />
     </>
   );
@@ -115,9 +117,9 @@ function CancelledOrder({ order, answer }: { order: OrderView; answer: OrderAnsw
       <h1>Your registration is cancelled</h1>
       <p className="lead">
         {order.isCancelledByOrganizer ? `The organizers of ${order.conference.name} cancelled it. ` : null}
-        {order.seatCount === 1 ? 'The seat is' : 'The seats are'} free for others.{' '}
-        {order.refund ?? 'You need to do nothing more.'}
+        {order.seatCount === 1 ? 'The seat is' : 'The seats are'} free for others. You need to do nothing more.
       </p>
+      <RefundList order={order} />
       <OrderLines order={order} />
       <p>Order {order.id}</p>
     </>

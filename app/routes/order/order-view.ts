@@ -1,12 +1,13 @@
 import type { Conference } from '../../../core/conference.ts';
 import { formatMoney } from '../../../core/money.ts';
 import type { Billing } from '../../../core/orders/invoice.ts';
-import type { ExpiryReason, Order } from '../../../core/orders/order.ts';
+import { type ExpiryReason, listLive, type Order } from '../../../core/orders/order.ts';
 import { describeRefund, describeTrouble } from '../../../core/orders/payment-words.ts';
 import type { GivenAnswers } from '../../../core/orders/questions.ts';
 import { savedCents } from '../../../core/orders/voucher.ts';
+import { type RefundState, sumCompleted } from '../../../core/payments/refund.ts';
 import { describeVat } from '../../../core/vat.ts';
-import { formatDateRange, formatOffset, formatTime } from '../../../core/zoned-time.ts';
+import { formatDateRange, formatMoment, formatOffset, formatTime, toZonedDate } from '../../../core/zoned-time.ts';
 
 /** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
 export type OrderView = {
@@ -38,21 +39,28 @@ export type OrderView = {
   /** Definite declines so far. */
   declines: number;
   isCancelledByOrganizer: boolean;
-  refund: string | null;
   /** What is the matter with the money of a confirmed order. */
   trouble: string | null;
-  /** While the buyer disputes the payment nothing can be. */
-  canCancel: boolean;
-  /** Whether what was paid is still here to be sent back. */
-  isPaidBack: boolean;
+  /** What goes back of what was paid, each amount with what happens next. */
+  refunds: { id: string; state: RefundState; text: string }[];
+  /** What has gone back by now, where it is anything. */
+  returned: string | null;
+  cancelling: {
+    /** Whether its buyer may cancel, until when, and what somebody who cancels gets back. */
+    isOpen: boolean;
+    until: string | null;
+    total: string | null;
+  };
   seatCount: number;
-  places: { id: string; ticketName: string; attendee: { name: string; email: string | null } | null }[];
+  /** Without those that were cancelled one by one. */
+  places: { id: string; ticketName: string; price: string; attendee: { name: string; email: string | null } | null }[];
+  cancelledPlaces: { id: string; ticketName: string; attendee: { name: string } | null }[];
   buyer: { name: string; email: string } | null;
   billing: Billing | null;
   /** Its invoices and credit notes, as links say it. */
   documents: { number: string; label: string }[];
   answers: GivenAnswers;
-  conference: { name: string; dates: string; venue: string | null };
+  conference: { name: string; dates: string; venue: string | null; contactEmail: string | null };
 };
 
 function stageOf(order: Order, now: number): OrderView['stage'] {
@@ -86,7 +94,14 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
   const stage = stageOf(order, now);
   const price = (cents: number) => (cents === 0 ? 'Free' : formatMoney(cents, order.currency));
   const saved = savedCents(order.lines);
-  const ticketName = (id: string) => order.lines.find((line) => line.ticketTypeId === id)?.name ?? '';
+  const lineOf = (id: string) => order.lines.find((line) => line.ticketTypeId === id);
+  const ticketName = (id: string) => lineOf(id)?.name ?? '';
+  const day = (at: number) => {
+    const date = toZonedDate(at, timeZone);
+    return formatDateRange(date, date);
+  };
+  const live = listLive(order);
+  const returnedCents = sumCompleted(order.refunds);
   return {
     id: order.id,
     stage,
@@ -114,18 +129,24 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
     isFree: order.totalCents === 0,
     declines: order.payment?.declines ?? 0,
     isCancelledByOrganizer: order.cancelledBy === 'organizer',
-    refund: order.payment?.refund
-      ? describeRefund(order.payment.refund, price(order.payment.refund.amountCents))
-      : null,
     trouble: describeTrouble(order.payment, price(order.payment?.amountCents ?? 0)),
-    canCancel: stage === 'confirmed' && order.payment?.state !== 'DISPUTED',
-    isPaidBack: order.payment?.state === 'REVERSED',
-    seatCount: order.registrations.length,
-    places: order.registrations.map(({ id, ticketTypeId, attendee }) => ({
+    refunds: order.refunds.map((refund) => ({
+      id: refund.id,
+      state: refund.state,
+      text: describeRefund(refund, formatMoney(refund.amountCents, refund.currency), day),
+    })),
+    returned: returnedCents > 0 ? formatMoney(returnedCents, order.refunds[0]?.currency ?? order.currency) : null,
+    cancelling: toCancelling(order, conference, now),
+    seatCount: live.length,
+    places: live.map(({ id, ticketTypeId, attendee }) => ({
       id,
       ticketName: ticketName(ticketTypeId),
+      price: price(lineOf(ticketTypeId)?.unitPriceCents ?? 0),
       attendee,
     })),
+    cancelledPlaces: order.registrations
+      .filter(({ cancelledAt }) => cancelledAt !== null)
+      .map(({ id, ticketTypeId, attendee }) => ({ id, ticketName: ticketName(ticketTypeId), attendee })),
     buyer: order.buyer,
     billing: order.billing,
     documents: order.documents.map(({ kind, number }) => ({
@@ -137,6 +158,27 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       name: conference.name,
       dates: formatDateRange(conference.startsOn, conference.endsOn),
       venue: conference.venue && `${conference.venue.name}, ${conference.venue.address}`,
+      contactEmail: conference.contactEmail,
     },
+  };
+}
+
+/** As the ledger decides it too: what cost nothing at any time, else until the deadline, not once somebody is inside, and not while
+ *  the buyer disputes the payment. */
+function toCancelling(order: Order, conference: Conference, now: number): OrderView['cancelling'] {
+  if (order.totalCents === 0) return { isOpen: true, until: null, total: null };
+  const { cancelUntil, timeZone } = conference;
+  const state = order.payment?.state;
+  const isInside = order.registrations.some(({ checkedInAt }) => checkedInAt !== null);
+  const asked = order.refunds.filter(({ attemptId }) => attemptId === order.payment?.attemptId);
+  const restCents = asked.reduce((rest, { amountCents }) => rest - amountCents, order.payment?.capturedCents ?? 0);
+  return {
+    isOpen: state !== 'DISPUTED' && !isInside && (cancelUntil === null || now < Date.parse(cancelUntil)),
+    until: cancelUntil && formatMoment(cancelUntil, timeZone, 0),
+    // What the buyer has by other ways does not go back once more.
+    total:
+      restCents > 0 && state !== 'REVERSED'
+        ? formatMoney(restCents, order.payment?.capturedCurrency ?? order.currency)
+        : null,
   };
 }

@@ -1,5 +1,6 @@
 import { OrderLines } from './order-lines.tsx';
 import type { OrderView } from './order-view.ts';
+import { RefundList } from './refund-list.tsx';
 
 const words = {
   confirming: {
@@ -24,6 +25,7 @@ export function WaitingOrder({ order, stage, link }: { order: OrderView; stage: 
       <p className="eyebrow">Order {order.id}</p>
       <h1>{title}</h1>
       <p className="lead">{text}</p>
+      <RefundList order={order} />
       <OrderLines order={order} />
       {stage === 'attention' ? null : (
         <p className="form-end">

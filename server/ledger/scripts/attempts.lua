@@ -1,13 +1,12 @@
 -- Attempts to pay, shared by the scripts that begin, change or end one. An attempt and its order change in one script.
 
 -- When the courier looks at an attempt for the first time after it came into this state; a state that is not named is
--- settled. Captures: only once every request of the worker that began it (10 s each) has ended one way or the other.
+-- settled, or watched for the sake of its refunds (refunds.lua). Captures: only once every request of the worker that began it (10 s each) has ended one way or the other.
 local FIRST_LOOK_MS = {
   CREATING = 120000,
   AWAITING_APPROVAL = 120000,
   CAPTURING = 25000,
   CAPTURE_PENDING = 60000,
-  REFUNDING = 0,
   -- Its end is told by a webhook, which may be lost.
   DISPUTED = 6 * 3600 * 1000,
 }
@@ -77,14 +76,21 @@ local function is_foreign_capture(attempt, capture_id)
   return owner and owner ~= attempt.id
 end
 
+-- Attempts from before it was kept have none.
+local function captured_currency(attempt)
+  return attempt.capturedCurrency or attempt.currency
+end
+
 local function book_capture(attempt, capture_id, amount_cents, currency)
   redis.call('HSET', key('captures'), capture_id, attempt.id)
   book_money(attempt, 'capture', capture_id, amount_cents, currency)
 end
 
-local function open_task(attempt, kind, problem)
-  redis.call('HSET', key('tasks'), attempt.id,
-    cjson.encode({ kind = kind, orderId = attempt.orderId, problem = problem, at = now }))
+-- About an attempt, or one refund of it.
+local function open_task(attempt, kind, problem, refund_id)
+  redis.call('HSET', key('tasks'), refund_id or attempt.id, cjson.encode({
+    kind = kind, attemptId = attempt.id, refundId = refund_id or cjson.null, orderId = attempt.orderId, problem = problem, at = now,
+  }))
 end
 
 -- Seats that are held stay held; the next try is a new attempt.

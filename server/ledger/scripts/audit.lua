@@ -37,5 +37,6 @@ local function meet_registration(id, place)
   local order = meet_order(id)
   if not order or not has_place(order, place) then return nil, refuse('not_found') end
   if order.state ~= 'CONFIRMED' then return nil, refuse('wrong_state', order) end
+  if is_cancelled(order, place) then return nil, refuse('ticket_cancelled', order) end
   return order, nil
 end

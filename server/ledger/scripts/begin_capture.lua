@@ -31,9 +31,11 @@ if ENDS_BY_ITSELF[order.state] then
 elseif order.state == 'EXPIRED' and order.expiryReason == 'lapsed' then
   -- Approved in time or late: what was agreed on holds, if the seats are still there.
   expire_due(DUE_HOLDS_A_CALL)
-  local takes = take_again(read_catalogue(), order)
+  local takes, lines = take_again(read_catalogue(), order)
   if not takes then return refuse_and_give_up('seats_gone') end
-  save(order, 'committing', { state = 'COMMITTING', expiryReason = '', takes = cjson.encode(takes) })
+  save(order, 'committing', {
+    state = 'COMMITTING', expiryReason = '', takes = cjson.encode(takes), lines = cjson.encode(lines),
+  })
   move_seats(order, 'held', 1)
   count_person(order, 1)
   count_voucher(order, 1)

@@ -7,9 +7,9 @@ if attempt.state ~= 'DISPUTED' and attempt.state ~= 'REVERSED' then return refus
 if order.state ~= 'CONFIRMED' then return refuse_attempt('wrong_state', attempt, order) end
 
 if attempt.state == 'REVERSED' then
-  book_money(attempt, 'reversal_undone', attempt.captureId, attempt.capturedCents, attempt.currency)
+  book_money(attempt, 'reversal_undone', attempt.captureId, unasked_cents(attempt, order), captured_currency(attempt))
 end
 save(order, 'dispute_ended', {})
-save_attempt(attempt, order, { state = 'CAPTURED', problem = '' })
+save_refunding(attempt, order, { state = 'CAPTURED', problem = '' })
 redis.call('HDEL', key('tasks'), attempt.id)
 return answer_attempt(attempt, order, false)

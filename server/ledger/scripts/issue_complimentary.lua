@@ -24,6 +24,7 @@ for _, line in ipairs(wanted) do
   table.insert(lines, {
     ticketTypeId = ticket_type.id, name = ticket_type.name, quantity = line.quantity, unitPriceCents = 0,
     vatBasisPoints = ticket_type.vatBasisPoints,
+    quotaIds = ticket_type.quotaIds,
   })
 end
 

@@ -23,7 +23,8 @@
 --   :captures         hash    PayPal's capture id -> attempt id: no capture is booked twice
 --   :money            stream  one entry for each amount that came in (capture) or went back (refund)
 --   :audit:<order>    list    JSON, one entry for each thing an organizer did to the order; kept as long as the order
---   :tasks            hash    attempt id, webhook:<event> or compare:<PayPal's id> -> JSON { kind, orderId, problem, at }: what a person has to look at
+--   :tasks            hash    attempt id, refund id, webhook:<event> or compare:<PayPal's id> -> JSON { kind, orderId, problem, at } and,
+--                             where it is about one, attemptId and refundId: what a person has to look at
 --   :webhook:<event>  hash    one of PayPal's events: event (JSON), state, receivedAt, looks. Kept for 30 days after its end
 --   :compared         hash    at, upTo, differences: the last comparison of the money with PayPal's account
 --   :webhooks         zset    event id by when the courier looks at it next; only those without an end
@@ -135,8 +136,52 @@ local function revision_of(order, place)
   return read_places(order.revisions)[tostring(place)] or 1
 end
 
+-- An empty table would be written as a list or an object: nobody could tell which.
+local function write_places(places)
+  return next(places) and cjson.encode(places) or ''
+end
+
 local function check_ins_of(order)
   return read_places(order.checkIns)
+end
+
+-- Cancelled by itself, while the rest of its order stayed.
+local function is_cancelled(order, place)
+  return read_places(order.cancelledPlaces)[tostring(place)] ~= nil
+end
+
+-- An order's refunds, of whichever of its attempts; see refunds.lua.
+local function refunds_of(order)
+  return order.refunds and order.refunds ~= '' and cjson.decode(order.refunds) or {}
+end
+
+-- The order's lines with the seats that are still its own: those whose places were cancelled one by one are not.
+local function live_lines(order)
+  local cancelled, lines, place = read_places(order.cancelledPlaces), cjson.decode(order.lines), 0
+  for _, line in ipairs(lines) do
+    local first = place + 1
+    place = place + line.quantity
+    for at = first, place do
+      if cancelled[tostring(at)] then line.quantity = line.quantity - 1 end
+    end
+  end
+  return lines
+end
+
+local function live_seats_of(order)
+  local seats = 0
+  for _, line in ipairs(live_lines(order)) do
+    seats = seats + line.quantity
+  end
+  return seats
+end
+
+local function line_of(order, place)
+  local seats = 0
+  for _, line in ipairs(cjson.decode(order.lines)) do
+    seats = seats + line.quantity
+    if place <= seats then return line end
+  end
 end
 
 -- Devices at the doors keep this list; it is only ever added to, so its length is its version.
@@ -181,9 +226,8 @@ local function save(order, transition, changes, registration)
   if order.state == 'CANCELLED' then refuse_tickets(order) end
 end
 
--- `takes` was written when the seats were held: giving back follows it, whatever the catalogue says by now.
-local function move_seats(order, counter, sign)
-  for quota_id, seats in pairs(cjson.decode(order.takes)) do
+local function move_takes(takes, counter, sign)
+  for quota_id, seats in pairs(takes) do
     local name = key('quota', quota_id)
     redis.call('HINCRBY', name, counter, sign * seats)
     local quota = read_quota(quota_id)
@@ -194,13 +238,20 @@ local function move_seats(order, counter, sign)
   end
 end
 
+-- `takes` was written when the seats were held: giving back follows it, whatever the catalogue says by now.
+local function move_seats(order, counter, sign)
+  move_takes(cjson.decode(order.takes), counter, sign)
+end
+
+local function count_type(order, ticket_type_id, seats)
+  if order.person == '' or seats == 0 then return end
+  local field = order.person .. ':' .. ticket_type_id
+  if redis.call('HINCRBY', key('people'), field, seats) == 0 then redis.call('HDEL', key('people'), field) end
+end
+
 local function count_person(order, sign)
-  if order.person == '' then return end
-  for _, line in ipairs(cjson.decode(order.lines)) do
-    local field = order.person .. ':' .. line.ticketTypeId
-    if redis.call('HINCRBY', key('people'), field, sign * line.quantity) == 0 then
-      redis.call('HDEL', key('people'), field)
-    end
+  for _, line in ipairs(live_lines(order)) do
+    count_type(order, line.ticketTypeId, sign * line.quantity)
   end
 end
 
@@ -212,12 +263,14 @@ local function room_for_person(ticket_type, person)
 end
 
 -- Counts an order's places for the voucher it uses. Orders from before there were vouchers have no such field.
-local function count_voucher(order, sign)
-  if (order.voucherId or '') == '' then return end
+local function count_uses(order, count)
+  if (order.voucherId or '') == '' or count == 0 then return end
   local uses = key('voucher_uses')
-  if redis.call('HINCRBY', uses, order.voucherId, sign * order.voucherUses) == 0 then
-    redis.call('HDEL', uses, order.voucherId)
-  end
+  if redis.call('HINCRBY', uses, order.voucherId, count) == 0 then redis.call('HDEL', uses, order.voucherId) end
+end
+
+local function count_voucher(order, sign)
+  count_uses(order, sign * (order.voucherUses or 0))
 end
 
 local function is_lapsed(order)

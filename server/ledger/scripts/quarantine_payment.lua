@@ -11,7 +11,7 @@ if attempt.capturedCents ~= '0' then return refuse_attempt('wrong_state', attemp
 
 -- The same obligation must not be paid a second time: what was begun beside it ends, and the order names this attempt,
 -- unless its money is with another one already.
-local NO_MONEY = { ABANDONED = true, DENIED = true }
+local NO_MONEY = { ABANDONED = true, DENIED = true, REFUNDING = true, REFUNDED = true }
 local WAITS_FOR_PAYMENT = { HELD = true, PAYING = true, COMMITTING = true, PAYMENT_PENDING = true }
 local current = attempt
 if order.attemptId ~= attempt.id then
@@ -19,7 +19,7 @@ if order.attemptId ~= attempt.id then
   current = read_attempt(order.attemptId)
 end
 local changes = {}
-if current.id == attempt.id or NO_MONEY[current.state] then
+if current.id == attempt.id or (NO_MONEY[current.state] and order.state ~= 'CANCELLED') then
   changes.attemptId = attempt.id
   if WAITS_FOR_PAYMENT[order.state] then
     changes.state = 'NEEDS_ATTENTION'
@@ -30,7 +30,8 @@ save(order, 'needs_attention', changes)
 local attempt_changes = { state = 'QUARANTINED', problem = problem }
 if is_news then
   book_capture(attempt, capture_id, amount_cents, currency)
-  attempt_changes.captureId, attempt_changes.capturedCents, attempt_changes.capturedAt = capture_id, amount_cents, now
+  attempt_changes.captureId, attempt_changes.capturedAt = capture_id, now
+  attempt_changes.capturedCents, attempt_changes.capturedCurrency = amount_cents, currency
 end
 save_attempt(attempt, order, attempt_changes)
 open_task(attempt, 'quarantined', problem)

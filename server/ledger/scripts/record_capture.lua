@@ -27,6 +27,7 @@ move_seats(order, 'sold', 1)
 move_seats(order, 'held', -1)
 save(order, 'confirmed', { state = 'CONFIRMED', confirmedAt = now })
 save_attempt(attempt, order, {
-  state = 'CAPTURED', captureId = capture_id, capturedCents = amount_cents, capturedAt = now, problem = '',
+  state = 'CAPTURED', captureId = capture_id, capturedCents = amount_cents,
+  capturedCurrency = currency, capturedAt = now, problem = '',
 })
 return answer_attempt(attempt, order, false)

@@ -6,6 +6,6 @@ if attempt.state == 'DISPUTED' or attempt.state == 'REVERSED' then return answer
 if attempt.state ~= 'CAPTURED' then return refuse_attempt('wrong_state', attempt, order) end
 
 save(order, 'payment_disputed', {})
-save_attempt(attempt, order, { state = 'DISPUTED', disputeId = ARGV[3], problem = ARGV[4] })
+save_refunding(attempt, order, { state = 'DISPUTED', disputeId = ARGV[3], problem = ARGV[4] })
 open_task(attempt, 'disputed', ARGV[4])
 return answer_attempt(attempt, order, false)

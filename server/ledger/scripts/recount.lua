@@ -10,13 +10,15 @@ end
 local orders, by_state, seats, people, uses, held_orders = {}, {}, { held = {}, sold = {} }, {}, {}, 0
 for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
   local order = redis.call('HMGET', key('order', id), 'state', 'takes', 'lines', 'person', 'heldUntil',
-    'attemptId', 'totalCents', 'voucherId', 'voucherUses')
+    'attemptId', 'totalCents', 'voucherId', 'voucherUses', 'refunds', 'cancelledPlaces')
   local state, takes, lines, person, held_until = order[1], order[2], order[3], order[4], order[5]
   if not state then
     find('order-exists', id, 'is listed but has no record')
   else
     by_state[state] = (by_state[state] or 0) + 1
-    orders[id] = { state = state, attemptId = order[6], totalCents = tonumber(order[7]) }
+    orders[id] = {
+      state = state, attemptId = order[6], totalCents = tonumber(order[7]), refunds = refunds_of({ refunds = order[10] }),
+    }
     local counter = OCCUPIES[state]
     if counter then
       for quota_id, n in pairs(cjson.decode(takes)) do
@@ -25,7 +27,7 @@ for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
       local voucher_id = order[8] or ''
       if voucher_id ~= '' then uses[voucher_id] = (uses[voucher_id] or 0) + tonumber(order[9]) end
       if person ~= '' then
-        for _, line in ipairs(cjson.decode(lines)) do
+        for _, line in ipairs(live_lines({ lines = lines, cancelledPlaces = order[11] })) do
           local field = person .. ':' .. line.ticketTypeId
           people[field] = (people[field] or 0) + line.quantity
         end

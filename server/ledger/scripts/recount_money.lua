@@ -2,17 +2,22 @@
 
 -- Which states the order's latest attempt may be in. Free orders have none, whatever their state.
 local FITS = {
-  HELD = { none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true },
+  HELD = {
+    none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true, REFUNDING = true, REFUNDED = true,
+  },
   PAYING = { CREATING = true, AWAITING_APPROVAL = true },
   COMMITTING = { CAPTURING = true },
   PAYMENT_PENDING = { CAPTURE_PENDING = true },
   CONFIRMED = { CAPTURED = true, DISPUTED = true, REVERSED = true },
   CANCELLED = { REFUNDING = true, REFUNDED = true, REVERSED = true },
-  EXPIRED = { none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true, QUARANTINED = true },
+  EXPIRED = {
+    none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true, QUARANTINED = true,
+    REFUNDING = true, REFUNDED = true,
+  },
   NEEDS_ATTENTION = { QUARANTINED = true },
 }
--- What an attempt that the order no longer names may be: over, or in a person's hands.
-local IS_OVER = { ABANDONED = true, DENIED = true, QUARANTINED = true }
+-- What an attempt that the order no longer names may be: over, in a person's hands, or its money goes back.
+local IS_OVER = { ABANDONED = true, DENIED = true, QUARANTINED = true, REFUNDING = true, REFUNDED = true }
 
 local function read_money()
   local captured, refunded, currencies = {}, {}, {}
@@ -29,22 +34,38 @@ local function read_money()
   return captured, refunded, currencies
 end
 
--- Where what was taken is now: with a ticket, going back, or with a person; nil where nobody could say.
+-- Where what was taken, and nobody has asked to send back, is now: with a ticket or with a person; nil where nobody could say.
 local function place_of(attempt, order, has_task)
-  if has_task and (attempt.state == 'QUARANTINED' or attempt.refundState == 'FAILED') then return 'inTasks' end
-  if attempt.state == 'REFUNDING' then return 'refunding' end
+  if has_task and attempt.state == 'QUARANTINED' then return 'inTasks' end
   -- A dispute is a task, and its seat is theirs all the same.
   local is_here = attempt.state == 'CAPTURED' or attempt.state == 'DISPUTED'
   if is_here and order.state == 'CONFIRMED' and order.attemptId == attempt.id then return 'ticketed' end
   return nil
 end
 
--- `orders`: id -> { state, attemptId, totalCents }. Answers sums by currency, attempts by state, tasks.
+-- An attempt's refunds: what they come to by state, in all, and whether somebody has to look for their sake.
+local function count_refunds(attempt_id, order, tasks, find)
+  local cents, asked, is_under_way = { REQUESTED = 0, PENDING = 0, COMPLETED = 0, FAILED = 0 }, 0, false
+  for _, refund in ipairs(order.refunds) do
+    if refund.attemptId == attempt_id then
+      cents[refund.state] = cents[refund.state] + refund.amountCents
+      asked = asked + refund.amountCents
+      is_under_way = is_under_way or IS_UNDER_WAY[refund.state]
+      if (refund.state == 'FAILED') ~= (tasks[refund.id] ~= nil) then
+        find('task-open', refund.id, 'is ' .. refund.state .. (tasks[refund.id] and ', and still a task' or ', but there is no task'))
+      end
+    end
+  end
+  return cents, asked, is_under_way
+end
+
+-- `orders`: id -> { state, attemptId, totalCents, refunds }. Answers sums by currency, attempts by state, tasks, and how
+-- many refunds there ever were by reason.
 local function recount_money(orders, find)
   local captured, refunded, currencies = read_money()
-  local tasks, sums, by_state, by_id, unrefunded = read_hash(key('tasks')), {}, {}, {}, {}
+  local tasks, sums, by_state, by_id, unrefunded, by_reason = read_hash(key('tasks')), {}, {}, {}, {}, {}
 
-  local function compare_money(attempt, order)
+  local function compare_money(attempt, order, cents, asked)
     local id, taken, returned = attempt.id, captured[attempt.id] or 0, refunded[attempt.id] or 0
     captured[id], refunded[id] = nil, nil
     -- In the currency that was taken, which need not be the one that was asked for.
@@ -55,19 +76,29 @@ local function recount_money(orders, find)
     if taken ~= tonumber(attempt.capturedCents) then
       find('money-matches', id, 'captured ' .. attempt.capturedCents .. ', booked are ' .. taken)
     end
-    local is_back = attempt.state == 'REFUNDED' or attempt.state == 'REVERSED'
-    if returned ~= (is_back and taken or 0) then
-      find('money-matches', id, 'is ' .. attempt.state .. ', but ' .. returned .. ' of ' .. taken .. ' went back')
+    -- What was not asked back by then was taken back.
+    local reversed = attempt.state == 'REVERSED' and taken - asked or 0
+    if returned ~= cents.COMPLETED + reversed then
+      find('money-matches', id, 'is ' .. attempt.state .. ', and ' .. returned .. ' went back, not ' .. cents.COMPLETED + reversed)
     end
-    if taken - returned > 0 then
+    if asked > taken then find('refunds-within', id, asked .. ' are asked back of ' .. taken) end
+    sum.refunding, sum.inTasks = sum.refunding + cents.REQUESTED + cents.PENDING, sum.inTasks + cents.FAILED
+    if attempt.state == 'REFUNDED' and returned ~= taken then
+      find('money-matches', id, 'is REFUNDED, but ' .. returned .. ' of ' .. taken .. ' went back')
+    end
+    if attempt.state == 'REFUNDING' and returned == taken then
+      find('money-matches', id, 'is REFUNDING, but all of it went back')
+    end
+    if taken > asked and reversed == 0 then
       local place = place_of(attempt, order, tasks[id])
-      if place then sum[place] = sum[place] + taken - returned
-      else find('money-accounted', id, taken - returned .. ' captured are neither ticketed, refunded nor an open task') end
+      if place then sum[place] = sum[place] + taken - asked
+      else find('money-accounted', id, taken - asked .. ' captured are neither ticketed, refunded nor an open task') end
       local other = unrefunded[attempt.invoiceId]
       if other then find('captured-once', attempt.invoiceId, 'is paid by ' .. other .. ' and by ' .. id) end
       unrefunded[attempt.invoiceId] = id
     end
-    if attempt.state == 'CAPTURED' and taken ~= order.totalCents then
+    -- A person may have taken another amount for right.
+    if attempt.state == 'CAPTURED' and taken ~= order.totalCents and attempt.isAccepted ~= '1' then
       find('money-matches', id, 'paid ' .. taken .. ' for an order of ' .. order.totalCents)
     end
   end
@@ -84,18 +115,23 @@ local function recount_money(orders, find)
         find('attempt-matches', id, 'is ' .. attempt.state .. ', but its order names "' .. order.attemptId .. '"')
       end
       local is_watched = redis.call('ZSCORE', key('unsettled'), id)
-      local needs_watch = FIRST_LOOK_MS[attempt.state] and attempt.refundState ~= 'FAILED'
+      local cents, asked, is_under_way = count_refunds(id, order, tasks, find)
+      local needs_watch = FIRST_LOOK_MS[attempt.state] or is_under_way
       if needs_watch and not is_watched then find('attempt-watched', id, 'is ' .. attempt.state .. ' and nobody looks') end
       if is_watched and not needs_watch then find('attempt-watched', id, 'is ' .. attempt.state .. ' and still looked at') end
-      local needs_person = attempt.state == 'QUARANTINED' or attempt.state == 'DISPUTED' or attempt.refundState == 'FAILED'
+      local needs_person = attempt.state == 'QUARANTINED' or attempt.state == 'DISPUTED'
       if needs_person and not tasks[id] then
         find('task-open', id, 'needs a person, but there is no task')
       end
-      compare_money(attempt, order)
+      compare_money(attempt, order, cents, asked)
     end
   end
 
   for id, order in pairs(orders) do
+    for _, refund in ipairs(order.refunds) do
+      by_reason[refund.reason] = (by_reason[refund.reason] or 0) + 1
+      if not by_id[refund.attemptId] then find('money-accounted', id, 'sends back money of an attempt that does not exist') end
+    end
     local attempt = by_id[order.attemptId]
     local state = attempt and attempt.state or 'none'
     if order.totalCents == 0 then
@@ -119,5 +155,6 @@ local function recount_money(orders, find)
     end),
     to_list(by_state, function(state, count) return { state, count } end),
     to_list(tasks, function(id, task) return { id, task } end),
+    to_list(by_reason, function(reason, count) return { reason, count } end),
   }
 end

@@ -4,6 +4,7 @@ local HAS_MAIL = { CONFIRMED = true, CANCELLED = true, PAYMENT_PENDING = true }
 local order = meet_order(ARGV[2])
 if not order or (ARGV[3] ~= '' and not has_place(order, place)) then return refuse('not_found') end
 if not HAS_MAIL[order.state] then return refuse('wrong_state', order) end
+if place and order.state == 'CONFIRMED' and is_cancelled(order, place) then return refuse('ticket_cancelled', order) end
 if was_done(order, act, 'mail_requested', place) then return answer(order, true) end
 
 write_audit(order, act, 'mail_requested', place)

@@ -113,6 +113,9 @@ local function make_offer(catalogue, selection, credit, person, order, code, vou
       unitPriceCents = price,
       listPriceCents = price < ticket_type.priceCents and ticket_type.priceCents or nil,
       vatBasisPoints = ticket_type.vatBasisPoints,
+      -- What one seat gives back should it be cancelled alone, whatever the catalogue says by then.
+      quotaIds = ticket_type.quotaIds,
+      hasVoucher = has_voucher and true or nil,
     })
     offer.totalCents = offer.totalCents + quantity * price
     if has_voucher then offer.voucherUses = offer.voucherUses + quantity end
@@ -125,24 +128,26 @@ local function make_offer(catalogue, selection, credit, person, order, code, vou
   return offer, nil
 end
 
--- The seats, by quota, of an order whose time was over while its buyer was at PayPal; nil where they cannot be had again.
+-- The seats, by quota, of an order whose time was over while its buyer was at PayPal, and its lines; nil where they cannot be had
+-- again.
 -- Price, sale window and the limit for one order were agreed on when the seats were held. Seats, the limit for a person and the
 -- uses of a voucher are about what happened since; a voucher that organizers took away is good for nothing any more.
 local function take_again(catalogue, order)
-  local takes = {}
-  for _, line in ipairs(cjson.decode(order.lines)) do
+  local takes, lines = {}, cjson.decode(order.lines)
+  for _, line in ipairs(lines) do
     local ticket_type = catalogue.byId[line.ticketTypeId]
     if not ticket_type then return nil end
     local room = room_for_person(ticket_type, order.person)
     if room and line.quantity > room then return nil end
     local remaining = take_from_quotas(ticket_type, line.quantity, takes, {})
     if not remaining or line.quantity > remaining then return nil end
+    line.quotaIds = ticket_type.quotaIds
   end
   if (order.voucherId or '') ~= '' then
     local voucher = read_voucher(comparable_code(order.voucherCode))
     if not voucher or voucher.id ~= order.voucherId or tonumber(order.voucherUses) > uses_left(voucher) then return nil end
   end
-  return takes
+  return takes, lines
 end
 
 local function hold_seats(order, offer, hold_ms, transition)

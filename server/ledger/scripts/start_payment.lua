@@ -34,9 +34,9 @@ local new = {
   id = id, orderId = order.id, amountCents = order.totalCents, currency = order.currency,
   -- One invoice for one obligation, over all its attempts.
   invoiceId = order.id .. '-' .. order.paymentRevision,
-  createRequestId = id .. '-create', captureRequestId = id .. '-capture-1', refundRequestId = id .. '-refund-1',
+  createRequestId = id .. '-create', captureRequestId = id .. '-capture-1',
   paypalOrderId = '', approveUrl = '', payeeMerchantId = '', declines = 0, isDeclined = 0, captureId = '', capturedCents = 0,
-  capturedAt = '', refundId = '', refundState = '', refundRequestedAt = '', refundedAt = '', problem = '', createdAt = now,
+  capturedCurrency = '', capturedAt = '', isAccepted = 0, problem = '', createdAt = now,
   state = 'CREATING',
 }
 save_attempt({ id = id }, order, new)

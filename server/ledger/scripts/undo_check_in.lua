@@ -8,5 +8,5 @@ if not at or was_done(order, act, 'check_in_undone', place) then return answer(o
 
 check_ins[tostring(place)] = nil
 write_audit(order, act, 'check_in_undone', place, { checkedInAt = at })
-save(order, 'check_in_undone', { checkIns = cjson.encode(check_ins) }, registration_of(order, place))
+save(order, 'check_in_undone', { checkIns = write_places(check_ins) }, registration_of(order, place))
 return answer(order, false)

@@ -22,6 +22,8 @@ type Move = {
   amountCents: number;
   currency: string;
   at: number;
+  /** A person sent it back: at PayPal, or in a way that PayPal knows nothing of. */
+  isByHand?: boolean;
 };
 
 const reversalCodes = /^(T11|T12)/;
@@ -57,7 +59,7 @@ export function compareMoney(
     differences.push({ id: move.id, problem });
   }
   for (const [move, partner] of inLedger) {
-    if (partner || !isIn(move)) continue;
+    if (partner || move.isByHand || !isIn(move)) continue;
     differences.push({
       id: move.id,
       problem: `the ledger ${verbOf(move)} ${inWords(move)}, and PayPal does not tell of it`,
@@ -78,7 +80,8 @@ function toLedgerMoves(entries: MoneyEntry[]): Move[] {
     const captureId = captureOf.get(attemptId) ?? paypalId;
     if (kind === 'capture') return { id: paypalId, captureId, kind, amountCents, currency, at };
     const signed = kind === 'reversal_undone' ? amountCents : -amountCents;
-    return { id: paypalId || captureId, captureId, kind: 'return', amountCents: signed, currency, at };
+    const isByHand = kind === 'refund_by_hand';
+    return { id: paypalId || captureId, captureId, kind: 'return', amountCents: signed, currency, at, isByHand };
   });
 }
 

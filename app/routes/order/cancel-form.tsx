@@ -1,0 +1,51 @@
+import { OrderLines } from './order-lines.tsx';
+import type { OrderView } from './order-view.ts';
+
+export const wholeOrder = 'all';
+
+/** All of it, or one of its tickets. */
+export function CancelForm({ order }: { order: OrderView }) {
+  const { seatCount, places, cancelling } = order;
+  // Once the buyer has the money by other ways there is only all of it to cancel.
+  const isOne = seatCount === 1 || order.trouble !== null;
+  const money = cancelling.total
+    ? ` ${cancelling.total} ${seatCount === 1 ? 'goes' : 'go'} back to the PayPal account that paid.`
+    : '';
+  const deadline = cancelling.until ? ` This is possible until ${cancelling.until}.` : '';
+  return (
+    <>
+      <p className="lead">
+        {isOne
+          ? `Your ${seatCount === 1 ? 'seat goes' : 'seats go'} back to everybody at once.${money}`
+          : 'Seats go back to everybody at once.'}{' '}
+        It cannot be undone.{deadline}
+      </p>
+      <OrderLines order={order} />
+      <form method="post" className="form-end">
+        {isOne ? null : (
+          <fieldset className="choices">
+            <legend>What do you want to cancel?</legend>
+            <label className="choice">
+              <input type="radio" name="what" value={wholeOrder} defaultChecked />
+              <span>
+                All {seatCount} tickets.{money}
+              </span>
+            </label>
+            {places.map(({ id, ticketName, price, attendee }) => (
+              <label className="choice" key={id}>
+                <input type="radio" name="what" value={id} />
+                <span>
+                  Only the ticket of <bdi>{attendee?.name}</bdi>: {ticketName}
+                  {order.isFree ? '' : `, ${price}`}
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <button className="button button--danger" type="submit">
+          {isOne ? 'Cancel the registration' : 'Cancel what is chosen'}
+        </button>
+      </form>
+    </>
+  );
+}
