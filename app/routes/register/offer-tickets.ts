@@ -2,7 +2,7 @@ import type { AppLoadContext } from '@remix-run/node';
 import { formatMoney } from '../../../core/money.ts';
 import { describeOffer, type Offer } from '../../../core/orders/availability-words.ts';
 import { describeGift, priceWith } from '../../../core/orders/voucher.ts';
-import { describePrice } from '../../../core/vat.ts';
+import { describeRate } from '../../../core/vat.ts';
 import { askOrderDesk } from '../../order-desk.ts';
 import type { OpenedVoucher } from './open-voucher.ts';
 
@@ -13,6 +13,8 @@ export type TicketChoice = {
   price: string;
   /** What it costs without the voucher, where that is more. */
   listPrice: string | null;
+  /** `with 19 % VAT`, where there is any. */
+  vat: string | null;
   maxPerOrder: number;
   offer: Offer;
 };
@@ -47,7 +49,8 @@ export async function offerTickets(
         id: ticket.id,
         name: ticket.name,
         priceCents,
-        price: describePrice({ ...ticket, priceCents }, currency),
+        price: toPrice(priceCents),
+        vat: describeRate({ ...ticket, priceCents }),
         listPrice: priceCents < ticket.priceCents ? toPrice(ticket.priceCents) : null,
         maxPerOrder: ticket.maxPerOrder,
         offer: describeOffer({ ...ticket, priceCents }, { timeZone, sellsPaidTickets, ...availability }),

@@ -105,6 +105,7 @@ export function TicketForm({
                         <span className="visually-hidden"> instead of</span> <s>{ticket.listPrice}</s>
                       </>
                     ) : null}
+                    {ticket.vat ? ` ${ticket.vat}` : null}
                   </p>
                   <p className="hint" id={`choose-${ticket.id}-offer`}>
                     {ticket.offer.text} {ticket.offer.buyable ? `Up to ${ticket.maxPerOrder} in one order.` : null}
