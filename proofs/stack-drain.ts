@@ -2,7 +2,7 @@ import { type Proof, require } from './proof.ts';
 import { keepMixing } from './stack/mixed-load.ts';
 import { openContainerStack } from './stack/open-stack.ts';
 
-const rounds = 3;
+const rounds = 2;
 
 // `npm run prove -- stack-drain 1`: one round.
 export default {
@@ -11,12 +11,12 @@ export default {
   seconds: 300,
   async run(context) {
     const { print, args } = context;
-    const env = { TRUSTED_PROXIES: '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16', HEALTH_INTERVAL: '2s' };
+    const env = { TRUSTED_PROXIES: '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16', HEALTH_INTERVAL: '5s' };
     const stack = await openContainerStack(context, { name: 'foyer-stack', env });
     const { project, baseUrl } = stack;
     const scaleTo = (count: number) =>
       project.compose(['up', '-d', '--no-recreate', '--wait', '--pull', 'never', '--scale', `app=${count}`]);
-    const load = keepMixing({ baseUrl, perSecond: 60 });
+    const load = keepMixing({ baseUrl, perSecond: 40 });
     context.onEnd(async () => void (await load.stop()));
 
     for (let round = 1; round <= (Number(args[0]) || rounds); round++) {

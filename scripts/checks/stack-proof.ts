@@ -1,11 +1,12 @@
-import { findEngine, NoEngine } from '../test-stack/engine.ts';
+import { NoEngine } from '../test-stack/engine.ts';
+import { openEngine } from '../test-stack/open-engine.ts';
 import { type Counts, nothing } from './counts.ts';
 import { runCommand } from './run-command.ts';
 
 /** The containers, where a Docker Engine can be had; elsewhere skipped, with the reason. */
 export async function runStackProof(): Promise<Counts> {
   try {
-    const engine = await findEngine(console.log);
+    const engine = await openEngine(console.log);
     try {
       const exitCode = await runCommand(process.execPath, ['proofs/prove.ts', 'stack']);
       return { ...nothing, [exitCode === 0 ? 'passed' : 'failed']: 1 };

@@ -1,5 +1,5 @@
 import { findComposePlugins } from './compose-plugins.ts';
-import { type Engine, findEngine } from './engine.ts';
+import { type Engine, findEngine, NoEngine } from './engine.ts';
 import { ensureImages } from './images.ts';
 
 export type TestEngine = Engine & {
@@ -18,6 +18,6 @@ export async function openEngine(progress: (message: string) => void): Promise<T
     return { ...engine, env, standIns };
   } catch (error) {
     await engine.release();
-    throw error;
+    throw new NoEngine(`there is an engine, but not what it needs: ${(error as Error).message}`);
   }
 }
