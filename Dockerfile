@@ -56,8 +56,8 @@ USER 1000:1000
 ENTRYPOINT ["/foyer/containers/entry.sh"]
 
 FROM runtime AS app
-# PM2's sockets and pid files, in memory; nothing else it would keep is wanted.
-ENV HOST=0.0.0.0 NODE_CLUSTER_SCHED_POLICY=none PM2_HOME=/run/foyer/pm2 PM2_DISABLE_VERSION_CHECK=true SERVICE=app
+# PM2's sockets and pid files, in memory; nothing else it would keep is wanted. LANG: `pm2 monit` draws lines.
+ENV HOST=0.0.0.0 LANG=C.UTF-8 NODE_CLUSTER_SCHED_POLICY=none PM2_HOME=/run/foyer/pm2 PM2_DISABLE_VERSION_CHECK=true SERVICE=app
 CMD ["pm2-runtime", "ecosystem.config.js", "--only", "web,worker-module"]
 
 FROM runtime AS courier

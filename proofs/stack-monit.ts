@@ -31,7 +31,9 @@ export default {
 async function showMonit(context: ProofContext, { engine, project }: ContainerStack): Promise<void> {
   const readOnly = await project.tryCompose(['exec', '-T', 'app', 'touch', '/foyer/x']);
   require(readOnly.exitCode !== 0, 'the root file system of an app container can be written to');
-  const command = `${engine.program} compose -p ${project.name} exec app pm2 monit`;
+  // The lines as characters of their own, which the terminal of this proof can tell from letters.
+  const drawing = '-e NCURSES_NO_UTF8_ACS=1 -e TERM=xterm-256color';
+  const command = `${engine.program} compose -p ${project.name} exec ${drawing} app pm2 monit`;
   const env = { ...engine.env, IMAGE_PREFIX: project.name };
   const terminal = await openTerminal(context, { command, cwd: projectDir, env, columns: 150, rows: 42 });
   const giveUpAtMs = Date.now() + 120_000;
