@@ -1,8 +1,8 @@
 import { TagsIcon } from '@sanity/icons/Tags';
 import { defineArrayMember, defineField, defineType, type NumberRule } from 'sanity';
 import { checkCode, checkTicketTypes } from '../checks/voucher-checks.ts';
-import { VoucherPreview } from '../organizer/voucher-preview.tsx';
-import { findVoucherWindowProblem } from '../rules/voucher.ts';
+import { MaxUsesInput } from '../organizer/voucher-uses.tsx';
+import { describeGift, describeUses, describeVoucherState, findVoucherWindowProblem } from '../rules/voucher.ts';
 
 /** A figure that counts for one kind of voucher, and is asked for there alone. */
 const figure = (gives: string, name: string, title: string, description: string, limits: [min: number, max: number]) =>
@@ -95,6 +95,7 @@ export const voucher = defineType({
       type: 'number',
       title: 'For how many places in all',
       group: 'limits',
+      components: { input: MaxUsesInput },
       description:
         'Over all orders. A place counts from when it is held, and is free again when the hold ends or the order is cancelled. Empty: no limit.',
       validation: (rule) => rule.integer().min(1).max(1_000_000),
@@ -125,10 +126,8 @@ export const voucher = defineType({
     }),
   ],
   orderings: [{ title: 'Code', name: 'code', by: [{ field: 'code', direction: 'asc' }] }],
-  components: { preview: VoucherPreview },
   preview: {
     select: {
-      id: '_id',
       code: 'code',
       gives: 'gives',
       percentOff: 'percentOff',
@@ -138,6 +137,15 @@ export const voucher = defineType({
       validFrom: 'validFrom',
       validUntil: 'validUntil',
     },
-    prepare: ({ id, code, ...fields }) => ({ title: code, voucher: { id, ...fields } }),
+    prepare: ({ code, ...fields }) => ({
+      title: code,
+      subtitle: [
+        describeGift(fields),
+        describeUses(fields.maxUses, null),
+        describeVoucherState(fields, null, Date.now()),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    }),
   },
 });

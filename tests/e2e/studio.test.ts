@@ -104,11 +104,13 @@ test('a quota below what is sold is refused in words', { timeout: 180_000 }, asy
     .waitFor();
 });
 
-test('a list of vouchers says how much of each is used; one that is published can be used within five seconds', {
+test('a voucher says how much of it is used; one that is published can be used within five seconds', {
   timeout: 180_000,
 }, async () => {
   await open('structure/tickets;voucher');
-  await page.getByText('25 % off · 2 of 50 used · good').waitFor();
+  await page.getByText('25 % off · at most 50 places · good').first().click();
+  await page.getByRole('tab', { name: 'Limits' }).click();
+  await page.getByText('2 of 50 used').waitFor();
   await open('intent/create/template=voucher;type=voucher/');
   const code = page.getByTestId('field-code').getByTestId('string-input');
   await code.fill('EBB-1');

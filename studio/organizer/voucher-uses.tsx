@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
-import { getPublishedId, type PreviewProps } from 'sanity';
-import { describeGift, describeUses, describeVoucherState, type VoucherFields } from '../rules/voucher.ts';
+import { getPublishedId, type NumberInputProps, useFormValue } from 'sanity';
+import { describeUses } from '../rules/voucher.ts';
 import { type AskSite, useSite } from './api.ts';
 
 type VoucherCount = { voucherId: string; uses: number; maxUses: number | null };
 
-// Fresh enough for a list, and one question for all its rows.
+// Fresh enough to look at, and one question for all who ask at once.
 const keptMs = 3_000;
 let kept: { at: number; answer: Promise<VoucherCount[] | null> } | undefined;
 
@@ -21,16 +21,18 @@ function readUses(ask: AskSite): Promise<VoucherCount[] | null> {
   return kept.answer;
 }
 
-/** A voucher in a list: what it gives, whether it is good, and how much of it is used by the ledger's count. */
-export function VoucherPreview(props: PreviewProps) {
-  const { voucher } = props as PreviewProps & { voucher?: VoucherFields & { id?: string } };
-  const uses = useUses(voucher?.id);
-  const words = voucher && [
-    describeGift(voucher),
-    describeUses(voucher.maxUses, uses),
-    describeVoucherState(voucher, uses, Date.now()),
-  ];
-  return props.renderDefault({ ...props, subtitle: words?.filter(Boolean).join(' · ') });
+/** How many places may use it, and below that how many do by the ledger's count. Lists cannot ask: they show what a document holds. */
+export function MaxUsesInput(props: NumberInputProps) {
+  const id = useFormValue(['_id']);
+  const uses = useUses(typeof id === 'string' ? id : undefined);
+  return (
+    <div>
+      {props.renderDefault(props)}
+      <p style={{ margin: '0.75rem 0 0', font: '0.8125rem/1.5 system-ui, sans-serif' }} role="status">
+        {uses === null ? 'How many are used, the site does not say at the moment.' : describeUses(props.value, uses)}
+      </p>
+    </div>
+  );
 }
 
 function useUses(id: string | undefined): number | null {
