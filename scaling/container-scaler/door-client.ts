@@ -27,8 +27,8 @@ export type DoorClient = {
   restartService(id: string): Promise<void>;
 };
 
-/** The door waits 90 s for the engine to stop one. */
-const patienceMs = 100_000;
+/** The door has the engine stop one after the other, each within 90 s and most of them within a few. */
+const patienceMs = 300_000;
 
 export function createDoorClient(ask: AskSocket): DoorClient {
   async function send(method: 'GET' | 'POST', path: string, body?: object, term?: number): Promise<unknown> {
