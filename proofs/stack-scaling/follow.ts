@@ -1,0 +1,77 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Moment } from '../../scaling/simulator/simulate.ts';
+import { ask } from '../visitors/helper-process.ts';
+import type { PressureReport } from './pressure.ts';
+
+const lookEveryMs = 3_000;
+
+export type Follower = ReturnType<typeof follow>;
+
+/** Writes down, every three seconds, what the visitors met and how many serve them. */
+export function follow(options: { load: ChildProcess; prometheusUrl: string; countContainers: () => Promise<number> }) {
+  const { load, prometheusUrl, countContainers } = options;
+  const startedAt = performance.now();
+  const moments: Moment[] = [];
+  const totals = { gets: 0, posts: 0, failures: [] as PressureReport['failures'] };
+  let isStopped = false;
+  let lastAt = startedAt;
+
+  let turn: Promise<void> = Promise.resolve();
+  /** One question at a time: the answers have no names. */
+  function look(word: 'report' | 'end'): Promise<void> {
+    turn = turn.then(() => lookNow(word));
+    return turn;
+  }
+
+  async function lookNow(word: 'report' | 'end'): Promise<void> {
+    const said = await ask<PressureReport>(load, word);
+    const [containers, workers] = await Promise.all([countContainers(), countWorkers(prometheusUrl)]);
+    const now = performance.now();
+    const seconds = (now - lastAt) / 1000;
+    lastAt = now;
+    totals.gets += said.gets;
+    totals.posts += said.posts;
+    totals.failures.push(...said.failures);
+    moments.push({
+      second: Math.round((now - startedAt) / 1000),
+      requestsPerSecond: (said.gets + said.posts) / seconds,
+      failedPerSecond: said.failures.length / seconds,
+      capacityPerSecond: 0,
+      workers: workers ?? moments.at(-1)?.workers ?? 0,
+      containers,
+      p95Seconds: said.p95Ms === null ? null : said.p95Ms / 1000,
+      observedP95Seconds: null,
+    });
+  }
+
+  const following = (async () => {
+    while (!isStopped) {
+      await look('report');
+      await pause(lookEveryMs);
+    }
+  })();
+
+  return {
+    moments,
+    totals,
+    seconds: () => (performance.now() - startedAt) / 1000,
+    /** The visitors go once they have their answers; it is looked on. */
+    async endLoad(): Promise<void> {
+      await look('end');
+    },
+    async stop(): Promise<void> {
+      isStopped = true;
+      await following;
+    },
+  };
+}
+
+async function countWorkers(prometheusUrl: string): Promise<number | null> {
+  const query = encodeURIComponent('sum(foyer:container_workers:count)');
+  const response = await fetch(`${prometheusUrl}/api/v1/query?query=${query}`).catch(() => null);
+  if (!response?.ok) return null;
+  const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
+  const [first] = data.result;
+  return first ? Number(first.value[1]) : null;
+}
