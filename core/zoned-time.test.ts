@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { formatDateRange, formatDay, formatMoment, formatOffset, formatTime, toZonedDate } from './zoned-time.ts';
+import {
+  findMidnight,
+  formatDateRange,
+  formatDay,
+  formatMoment,
+  formatOffset,
+  formatTime,
+  toZonedDate,
+} from './zoned-time.ts';
 
 const lateEvening = '2026-05-21T22:30:00Z';
 
@@ -33,4 +41,14 @@ test('a moment today needs no date', () => {
   expect(formatMoment('2026-05-22T12:32:00Z', 'Europe/Berlin', '2026-05-21T08:00:00Z')).toBe(
     'Friday 22 May 2026, 14:32 (UTC+2)',
   );
+});
+
+test.each([
+  ['2027-06-17', 'Europe/Lisbon', '2027-06-16T23:00:00.000Z'],
+  ['2027-01-01', 'UTC', '2027-01-01T00:00:00.000Z'],
+  ['2027-01-01', 'Asia/Kathmandu', '2026-12-31T18:15:00.000Z'],
+  ['2027-01-01', 'Pacific/Kiritimati', '2026-12-31T10:00:00.000Z'],
+  ['2027-01-01', 'America/Los_Angeles', '2027-01-01T08:00:00.000Z'],
+])('%s begins in %s at %s', (date, timeZone, instant) => {
+  expect(new Date(findMidnight(date, timeZone)).toISOString()).toBe(instant);
 });

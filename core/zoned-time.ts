@@ -61,3 +61,13 @@ export function formatMoment(instant: Instant, timeZone: string, now: Instant): 
   const date = toZonedDate(instant, timeZone);
   return date === toZonedDate(now, timeZone) ? time : `${formatDay(date)}, ${time}`;
 }
+
+/** When a day begins in the zone (UTC ms); where a clock change skips midnight, the moment it skips to. */
+export function findMidnight(date: string, timeZone: string): number {
+  const utc = Date.parse(`${date}T00:00:00Z`);
+  const quarterMs = 15 * 60_000;
+  // No zone is farther than 14 hours from UTC, and all differ from it by whole quarters of an hour.
+  for (let at = utc - 14 * 4 * quarterMs; at <= utc + 14 * 4 * quarterMs; at += quarterMs)
+    if (toZonedDate(at, timeZone) === date) return at;
+  return utc;
+}

@@ -40,6 +40,10 @@ export interface OrderService {
   extend(request: { orderId: string }): Promise<Transition>;
   release(request: { orderId: string }): Promise<Transition>;
   holdAgain(request: { orderId: string }): Promise<Transition>;
+  /** To be paid by bank transfer: the seats are kept for days, and the invoice is written. */
+  chooseTransfer(request: { orderId: string }): Promise<Transition>;
+  /** An order that waits for a bank transfer is given up by its buyer. */
+  callOff(request: { orderId: string }): Promise<Transition>;
   /** All of the order, or one of its tickets. What was paid goes back by itself: `order.refunds` says how far that is. */
   cancel(request: { orderId: string; registrationId: string | null }): Promise<Transition>;
   /** The order behind a signed link. `forbidden`: the signature is missing or not for this order (which may not exist). */

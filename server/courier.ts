@@ -108,6 +108,7 @@ const compareDaily = createDailyComparison({
 const schedule = [
   { name: 'catalogue', intervalMs: 2_000, run: jobs.syncCatalogue },
   { name: 'expiry', intervalMs: 1_000, run: jobs.expireHolds },
+  { name: 'transfers', intervalMs: 1_000, run: jobs.sweepTransfers },
   { name: 'payments', intervalMs: 1_000, run: createSettleUnsettled({ ledger, settle, log }) },
   { name: 'webhooks', intervalMs: 1_000, run: createSettleInbox({ ledger, settleWebhook, log }) },
   { name: 'lease', intervalMs: 2_000, run: lease.renew },

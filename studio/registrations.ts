@@ -7,6 +7,7 @@ import { apiVersion } from './checks/read-content.ts';
 type Mirrored = 'order' | 'registration';
 type Ordering = { field: string; direction: 'asc' | 'desc' }[];
 const newest: Ordering = [{ field: 'orderedAt', direction: 'desc' }];
+const byDueDate: Ordering = [{ field: 'transferDueAt', direction: 'asc' }];
 const byName: Ordering = [{ field: 'attendeeName', direction: 'asc' }];
 
 /** What people have ordered, as Foyer writes it down: to search and to list, not to change. */
@@ -56,6 +57,7 @@ export function registrationItems(S: StructureBuilder) {
     list('order', 'orders', 'All orders', 'defined(code)'),
     list('order', 'confirmed', 'Confirmed orders', 'state == "CONFIRMED"'),
     list('order', 'unpaid', 'Choosing and paying', 'state in ["HELD", "PAYING", "COMMITTING", "PAYMENT_PENDING"]'),
+    list('order', 'transfers', 'Waiting for a transfer', 'state == "AWAITING_TRANSFER"', byDueDate),
     list('order', 'refunds', 'With a refund', 'defined(refundState)'),
     list('order', 'attention', 'Need attention', 'state == "NEEDS_ATTENTION"'),
   ];

@@ -8,6 +8,7 @@ import { formatDateRange, formatMoment, toZonedDate } from '../zoned-time.ts';
 import { bringsTickets, type MailKind } from './mail-kinds.ts';
 import { isolate, plainLine } from './plain-line.ts';
 import type { Recipient } from './recipients.ts';
+import { transferWords } from './transfer-words.ts';
 
 /** A mail's words, before they become plain text or HTML. */
 export type MailContent = {
@@ -119,6 +120,9 @@ const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Wo
     facts: [...eventFacts(occasion), ...orderFacts(occasion)],
     button: { label: 'Open your order', url: occasion.orderUrl },
   }),
+  'transfer-awaited': (occasion, event) => aboutTransfer('transfer-awaited', occasion, event),
+  'transfer-overdue': (occasion, event) => aboutTransfer('transfer-overdue', occasion, event),
+  'transfer-ended': (occasion, event) => aboutTransfer('transfer-ended', occasion, event),
   'payment-denied': (occasion, event) => ({
     subject: `Your payment for ${event} did not go through`,
     heading: 'PayPal did not accept the payment',
@@ -131,6 +135,13 @@ const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Wo
 };
 
 const isCancellation = (kind: MailKind) => kind === 'cancelled' || kind === 'ticket-cancelled';
+
+function aboutTransfer(kind: keyof typeof transferWords, occasion: MailOccasion, event: string): Words {
+  const { order, orderUrl, conference } = occasion;
+  const { facts, ...words } = transferWords[kind]({ order, event, timeZone: conference.timeZone });
+  const button = { label: 'Open your order', url: orderUrl };
+  return { ...words, facts: [...facts, ...orderFacts(occasion)], button };
+}
 
 function attendeeWords(occasion: MailOccasion, event: string): Words {
   if (isCancellation(occasion.kind)) {

@@ -11,6 +11,9 @@ export const mailKinds = [
   'payment-pending',
   'payment-denied',
   'corrected',
+  'transfer-awaited',
+  'transfer-overdue',
+  'transfer-ended',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
@@ -30,6 +33,12 @@ export function isStillTrue(kind: MailKind, order: Order): boolean {
       return order.refunds.some(({ state }) => state === 'COMPLETED' || state === 'FAILED');
     case 'payment-pending':
       return order.state === 'PAYMENT_PENDING';
+    case 'transfer-awaited':
+      return order.state === 'AWAITING_TRANSFER';
+    case 'transfer-overdue':
+      return order.state === 'AWAITING_TRANSFER' && order.transfer?.remindedAt !== null;
+    case 'transfer-ended':
+      return order.state === 'EXPIRED' && (order.expiryReason === 'unpaid' || order.expiryReason === 'called_off');
     case 'payment-denied':
       return order.state === 'EXPIRED' && order.expiryReason === 'denied';
   }

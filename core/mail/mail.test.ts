@@ -35,6 +35,7 @@ const paid = (...refunds: Partial<Refund>[]): Order => ({
   totalCents: 9_900,
   payment: {
     attemptId: 'attempt',
+    method: 'paypal',
     state: 'REFUNDING',
     amountCents: 9_900,
     currency: 'EUR',

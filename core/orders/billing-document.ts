@@ -1,5 +1,6 @@
 import type { Billing, CreditReason, OrderDocument, Seller } from './invoice.ts';
 import type { Buyer, OrderLine } from './order.ts';
+import type { Bank } from './transfer.ts';
 
 /** Everything that a document says. It never changes, whatever becomes of the order, the prices or the seller's address. */
 export type BillingDocument = OrderDocument & {
@@ -13,4 +14,6 @@ export type BillingDocument = OrderDocument & {
   /** Of a credit note: what it takes back. */
   invoiceNumber: string | null;
   reason: CreditReason | null;
+  /** Where and until when it is to be paid; null: it was paid when it was written. */
+  transfer: { dueAt: number; bank: Bank } | null;
 };

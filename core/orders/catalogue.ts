@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sellerSchema } from './invoice.ts';
+import { transferTermsSchema } from './transfer.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use lower-case letters, digits and hyphens');
 const instant = z.number().int().nonnegative();
@@ -77,6 +78,8 @@ export const catalogueSchema = z
     vouchers: z.array(voucherSchema).max(2_000).default([]),
     /** Who writes the invoices; null: nobody, and none are written. */
     seller: sellerSchema.nullable().default(null),
+    /** Null: nobody can pay by bank transfer. */
+    transfer: transferTermsSchema.nullable().default(null),
   })
   .superRefine((catalogue, context) => {
     const codes = new Set<string>();

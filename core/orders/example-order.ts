@@ -44,6 +44,7 @@ export const order: Order = {
   billing: null,
   documents: [],
   answers: noAnswers,
+  transfer: null,
   payment: null,
   refunds: [],
 };

@@ -4,6 +4,7 @@ import type { Refund } from '../payments/refund.ts';
 import type { TicketType } from './catalogue.ts';
 import type { Billing, OrderDocument } from './invoice.ts';
 import type { GivenAnswers } from './questions.ts';
+import type { OrderTransfer } from './transfer.ts';
 
 /** The whole life of an order, paid ones included; see docs/architecture.md for the transitions. */
 export const orderStates = [
@@ -15,12 +16,13 @@ export const orderStates = [
   'EXPIRED',
   'CANCELLED',
   'NEEDS_ATTENTION',
+  'AWAITING_TRANSFER',
 ] as const;
 export type OrderState = (typeof orderStates)[number];
 
-/** Why an order is EXPIRED: its time ran out, its holder let it go, a later choice from the same form took its place, or PayPal
- *  denied a payment that had been pending. */
-export const expiryReasons = ['lapsed', 'released', 'replaced', 'denied'] as const;
+/** Why an order is EXPIRED: its time ran out, its holder let it go, a later choice from the same form took its place, PayPal
+ *  denied a payment that had been pending, a bank transfer did not come, or somebody said that none will. */
+export const expiryReasons = ['lapsed', 'released', 'replaced', 'denied', 'unpaid', 'called_off'] as const;
 export type ExpiryReason = (typeof expiryReasons)[number];
 
 export type Buyer = { name: string; email: string };
@@ -81,6 +83,8 @@ export type Order = {
   /** Its invoices and credit notes, oldest first; none for what is free. */
   documents: OrderDocument[];
   answers: GivenAnswers;
+  /** Set while and after it may be paid by bank transfer, until its seats go back. */
+  transfer: OrderTransfer | null;
   /** Its latest attempt to pay; null where none was begun, so for every free order. */
   payment: OrderPayment | null;
   /** Of all its attempts to pay, the oldest first. */
@@ -110,6 +114,8 @@ export type Availability = {
   ticketTypes: (TicketType & TicketAvailability)[];
   /** Whether there is any: a form without one need not ask for a code. */
   hasVouchers: boolean;
+  /** Days to pay, where orders may be paid by bank transfer at this moment. */
+  transferDays: number | null;
   /** When the last of the present holds ends (UTC ms); null where nothing is held. */
   holdsEndBy: number | null;
   /** The ledger's clock at this answer (UTC ms). */
@@ -149,6 +155,10 @@ export type Refusal = {
     | 'ticket_cancelled'
     /** More than what is left of what was paid; `remaining` says what is, in minor units. */
     | 'over_captured'
+    /** It is switched off, the conference is too near, or there is nothing to pay. */
+    | 'transfer_not_offered'
+    /** What is said to have been paid is not what is owed. */
+    | 'amount_differs'
     | 'wrong_state'
     | VoucherRefusalReason;
   ticketTypeId?: string;

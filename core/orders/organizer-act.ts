@@ -18,6 +18,8 @@ export const auditActions = [
   'payment_refunded',
   'payment_accepted',
   'payment_dropped',
+  'marked_paid',
+  'called_off',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

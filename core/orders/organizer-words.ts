@@ -10,6 +10,7 @@ const stateWords: Record<OrderState, string> = {
   CONFIRMED: 'Somebody has changed this since you looked at it. Look at it again, and decide anew.',
   EXPIRED: 'This order is over: its seats went back before it was confirmed.',
   CANCELLED: 'This order is cancelled.',
+  AWAITING_TRANSFER: 'This order waits for a bank transfer. Mark it as paid, or call it off.',
   NEEDS_ATTENTION: 'Something about the money of this order is odd, and it has to be settled first.',
 };
 
@@ -40,6 +41,11 @@ export function describeOrganizerRefusal({ reason, order, remaining = 0 }: Refus
       const left = remaining > 0 && currency ? `Only ${formatMoney(remaining, currency)} is left` : 'Nothing is left';
       return { status: 409, text: `${left} of what was paid: the rest went back already, or is on its way.` };
     }
+    case 'amount_differs':
+      return {
+        status: 422,
+        text: `That is not what is owed: the order costs ${order ? formatMoney(order.totalCents, order.currency) : 'something else'}. Where less or more has come, settle that with the buyer first; nothing was changed.`,
+      };
     default:
       if (order?.state === 'CONFIRMED' && order.payment?.state === 'DISPUTED')
         return { status: 409, text: disputedWords };

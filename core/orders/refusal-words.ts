@@ -48,6 +48,10 @@ export function describeRefusal(
       return { status: 409, text: describePersonLimit(name, refusal.remaining ?? 0) };
     case 'payment_required':
       return { status: 409, text: `${name} cannot be bought yet, because online payment is not open.` };
+    case 'transfer_not_offered':
+      return { status: 409, text: 'This order cannot be paid by bank transfer any more. Pay with PayPal instead.' };
+    case 'amount_differs':
+      return { status: 422, text: 'That is not what is owed.' };
     case 'hold_expired':
       return { status: 410, text: 'The time for these seats is over. What you typed is still here.' };
     case 'already_extended':

@@ -31,7 +31,14 @@ export type SalesSummary = {
 
 const hourMs = 3_600_000;
 const hoursShown = 48;
-const holding: OrderState[] = ['HELD', 'PAYING', 'COMMITTING', 'PAYMENT_PENDING', 'NEEDS_ATTENTION'];
+const holding: OrderState[] = [
+  'HELD',
+  'PAYING',
+  'COMMITTING',
+  'PAYMENT_PENDING',
+  'NEEDS_ATTENTION',
+  'AWAITING_TRANSFER',
+];
 
 /** Counts orders as they come, in any order; `finish` says what it comes to. */
 export function createSalesCount(timeZone: string) {

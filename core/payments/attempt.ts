@@ -21,6 +21,8 @@ export type AttemptState = (typeof attemptStates)[number];
 export type Attempt = {
   id: string;
   orderId: string;
+  /** `transfer`: an organizer saw the money on the account. PayPal knows nothing of it; it only ever is CAPTURED or goes back. */
+  method: 'paypal' | 'transfer';
   state: AttemptState;
   amountCents: AmountCents;
   currency: string;
@@ -56,6 +58,7 @@ export type Attempt = {
 /** How an order is being paid, as its page and its mails need to know it: the order's latest attempt. */
 export type OrderPayment = {
   attemptId: string;
+  method: Attempt['method'];
   state: AttemptState;
   amountCents: AmountCents;
   currency: string;
@@ -69,8 +72,8 @@ export type OrderPayment = {
 };
 
 export function toOrderPayment(attempt: Attempt): OrderPayment {
-  const { id, state, amountCents, currency, declines, isDeclined, problem } = attempt;
+  const { id, method, state, amountCents, currency, declines, isDeclined, problem } = attempt;
   const { capturedCents, capturedCurrency, capturedAt } = attempt;
   const captured = { capturedCents, capturedCurrency, capturedAt };
-  return { attemptId: id, state, amountCents, currency, declines, isDeclined, problem, ...captured };
+  return { attemptId: id, method, state, amountCents, currency, declines, isDeclined, problem, ...captured };
 }

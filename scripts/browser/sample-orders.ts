@@ -24,6 +24,10 @@ export type SampleOrders = SamplePayments & {
   voucher: string;
   /** Something is odd about its payment. */
   attention: string;
+  /** To be paid by bank transfer, with a company on its invoice. */
+  transfer: string;
+  calledOff: string;
+  paidByTransfer: string;
 };
 
 /** An order of the sample conference in each state, written straight into a stack's ledger; the address of each one's page. */
@@ -46,7 +50,8 @@ export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<Sam
       { questionId: 'question-food', question: 'What may we cook for you?', values: [answer] },
     ];
     const answers = { order: [], attendees: [food('Vegan'), food('Anything')] };
-    requireDone(await ledger.saveDetails({ orderId, buyer, attendees, answers }));
+    const billing = { company: 'Ünal & Søn', address: 'Hauptstraße 1\n10115 Berlin', vatId: 'DE136695976' };
+    requireDone(await ledger.saveDetails({ orderId, buyer, attendees, billing, answers }));
     return orderId;
   }
   async function confirm(orderId: string): Promise<string> {
@@ -75,6 +80,17 @@ export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<Sam
     const attemptId = `${attention}-attempt`;
     requireDone(await ledger.startPayment({ orderId: attention, attemptId }));
     requireDone(await ledger.quarantinePayment({ attemptId, problem: 'a sample', capture: null }));
+    const choose = async () => {
+      const orderId = await fillIn(await hold(holdMs, paid));
+      requireDone(await ledger.chooseTransfer({ orderId }));
+      return orderId;
+    };
+    const [transfer, calledOff, paidByTransfer] = [await choose(), await choose(), await choose()];
+    requireDone(await ledger.callOff({ orderId: calledOff }));
+    const owed = await ledger.getOrder(paidByTransfer);
+    const act = { requestId: 'sample', by: { id: 'sample', name: 'Olu', email: 'olu@example.org' }, note: null };
+    const { totalCents: amountCents = 0, currency = '' } = owed ?? {};
+    requireDone(await ledger.markTransferPaid({ orderId: paidByTransfer, amountCents, currency, act }));
     await lapse;
 
     const voucher = await hold(holdMs, paid, 'HARBOUR-25');
@@ -89,6 +105,9 @@ export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<Sam
       toPay,
       voucher,
       attention,
+      transfer,
+      calledOff,
+      paidByTransfer,
     };
     const secret = stack.env.ORDER_LINK_SECRET ?? '';
     const pageOf = (id: string) => `/orders/${id}?s=${signOrder(id, secret)}`;

@@ -41,7 +41,7 @@ export type Registration = {
   code?: string;
   ticketTypeName?: string;
   ticketTypeId?: string;
-  state?: "HELD" | "PAYING" | "COMMITTING" | "PAYMENT_PENDING" | "CONFIRMED" | "EXPIRED" | "CANCELLED" | "NEEDS_ATTENTION";
+  state?: "HELD" | "PAYING" | "COMMITTING" | "PAYMENT_PENDING" | "CONFIRMED" | "EXPIRED" | "CANCELLED" | "AWAITING_TRANSFER" | "NEEDS_ATTENTION";
   ticketState?: "none" | "valid" | "cancelled";
   checkedInAt?: string;
   orderCode?: string;
@@ -60,7 +60,7 @@ export type Order = {
   _updatedAt: string;
   _rev: string;
   code?: string;
-  state?: "HELD" | "PAYING" | "COMMITTING" | "PAYMENT_PENDING" | "CONFIRMED" | "EXPIRED" | "CANCELLED" | "NEEDS_ATTENTION";
+  state?: "HELD" | "PAYING" | "COMMITTING" | "PAYMENT_PENDING" | "CONFIRMED" | "EXPIRED" | "CANCELLED" | "AWAITING_TRANSFER" | "NEEDS_ATTENTION";
   expiryReason?: string;
   buyerName?: string;
   buyerEmail?: string;
@@ -87,6 +87,7 @@ export type Order = {
   isComplimentary?: boolean;
   totalCents?: number;
   currency?: string;
+  paymentMethod?: string;
   paymentState?: string;
   paymentProblem?: string;
   refundState?: string;
@@ -97,6 +98,7 @@ export type Order = {
   vatId?: string;
   orderedAt?: string;
   heldUntil?: string;
+  transferDueAt?: string;
   confirmedAt?: string;
   cancelledAt?: string;
   cancelledBy?: string;
@@ -495,6 +497,15 @@ export type Event = {
     taxId?: string;
     invoicePrefix?: string;
   };
+  bankTransfer?: {
+    isOffered?: boolean;
+    accountHolder?: string;
+    account?: string;
+    bic?: string;
+    bankName?: string;
+    daysToPay?: number;
+    daysOfGrace?: number;
+  };
 };
 
 export type SanityImagePaletteSwatch = {
@@ -843,7 +854,7 @@ export type QuestionsQueryResult = Array<{
 
 // Source: ../server/content/queries.ts
 // Variable: catalogueQuery
-// Query: {  "currency": *[_type == "event" && _id == "event"][0].currency,  "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller },  "cancelUntil": *[_type == "event" && _id == "event"][0].cancelUntil,  "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {    "id": _id, name, description, priceCents, vatPercent, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,    "quotaIds": quotas[]._ref  },  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity },  "vouchers": *[_type == "voucher"] | order(code asc, _id asc) {    "id": _id, code, gives, percentOff, amountOffCents, priceCents, "ticketTypeIds": ticketTypes[]._ref,    maxUses, maxPerOrder, validFrom, validUntil  }}
+// Query: {  "currency": *[_type == "event" && _id == "event"][0].currency,  "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller, bankTransfer },  "cancelUntil": *[_type == "event" && _id == "event"][0].cancelUntil,  "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {    "id": _id, name, description, priceCents, vatPercent, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,    "quotaIds": quotas[]._ref  },  "quotas": *[_type == "quota"] | order(name asc) { "id": _id, name, capacity },  "vouchers": *[_type == "voucher"] | order(code asc, _id asc) {    "id": _id, code, gives, percentOff, amountOffCents, priceCents, "ticketTypeIds": ticketTypes[]._ref,    maxUses, maxPerOrder, validFrom, validUntil  }}
 export type CatalogueQueryResult = {
   currency: string | null;
   event: {
@@ -856,6 +867,15 @@ export type CatalogueQueryResult = {
       address?: string;
       taxId?: string;
       invoicePrefix?: string;
+    } | null;
+    bankTransfer: {
+      isOffered?: boolean;
+      accountHolder?: string;
+      account?: string;
+      bic?: string;
+      bankName?: string;
+      daysToPay?: number;
+      daysOfGrace?: number;
     } | null;
   } | null;
   cancelUntil: string | null;

@@ -35,7 +35,7 @@ export const questionsQuery = groq`*[_type == "question"] | order(coalesce(order
 
 export const catalogueQuery = groq`{
   "currency": *[_type == "event" && _id == "event"][0].currency,
-  "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller },
+  "event": *[_type == "event" && _id == "event"][0]{ name, startsOn, endsOn, timeZone, seller, bankTransfer },
   "cancelUntil": *[_type == "event" && _id == "event"][0].cancelUntil,
   "ticketTypes": *[_type == "ticketType"] | order(coalesce(order, 1000) asc, name asc) {
     "id": _id, name, description, priceCents, vatPercent, salesStart, salesEnd, maxPerOrder, maxPerPerson, isHidden,

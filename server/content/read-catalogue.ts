@@ -12,6 +12,7 @@ import {
 import { parseDocument, parseDocuments, type ReportProblem } from './parse-document.ts';
 import { catalogueQuery } from './queries.ts';
 import { readSeller } from './read-seller.ts';
+import { readTransferTerms } from './read-transfer-terms.ts';
 
 const instant = z.iso
   .datetime({ offset: true })
@@ -127,6 +128,7 @@ export async function readCatalogue(
     currency: holder.currency,
     ...readSeller(answer.event, report),
     cancelUntil: holder.cancelUntil,
+    ...readTransferTerms(answer.event, report),
     ticketTypes: parseDocuments(sellable, answer.ticketTypes, report, 'all or nothing'),
     quotas,
     vouchers: withoutDoubles(parseDocuments(voucherDocument, answer.vouchers, report, 'all or nothing'), report),

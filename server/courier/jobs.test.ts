@@ -5,7 +5,14 @@ import type { Ledger, LedgerReport } from '../ledger/ledger.ts';
 import { createCourierMetrics } from './courier-metrics.ts';
 import { createJobs } from './jobs.ts';
 
-const catalogue: Catalogue = { currency: 'EUR', ticketTypes: [], quotas: [], vouchers: [], seller: null };
+const catalogue: Catalogue = {
+  currency: 'EUR',
+  ticketTypes: [],
+  quotas: [],
+  vouchers: [],
+  seller: null,
+  transfer: null,
+};
 const cleanReport: LedgerReport = {
   orders: { HELD: 2 },
   quotas: [],

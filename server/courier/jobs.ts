@@ -43,6 +43,17 @@ export function createJobs({ ledger, readCatalogue, metrics, log }: JobParts) {
       } while (expired.length === expiryBatch);
     },
 
+    /** Reminds of transfers that are due, and gives the seats back of those that did not come. */
+    async sweepTransfers() {
+      let swept: { reminded: string[]; ended: string[] };
+      do {
+        swept = await ledger.sweepTransfers({ limit: expiryBatch });
+        for (const orderId of swept.reminded) log.info({ orderId }, 'a bank transfer is overdue');
+        for (const orderId of swept.ended) log.info({ orderId }, 'a bank transfer did not come: its seats go back');
+        metrics.expired.inc(swept.ended.length);
+      } while (swept.reminded.length + swept.ended.length === expiryBatch);
+    },
+
     async trimOutbox() {
       const entries = await ledger.trimOutbox({ keepMs: outboxKeptMs });
       if (entries > 0) log.info({ entries }, 'the outbox is shorter by what everybody has read long ago');

@@ -10,8 +10,10 @@ const outcomes = {
   confirm: 'confirmed',
   recordCapture: 'confirmed',
   acceptPayment: 'confirmed',
+  markTransferPaid: 'confirmed',
   issueComplimentary: 'confirmed',
   release: 'released',
+  callOff: 'released',
   cancel: 'cancelled',
   cancelTicket: 'cancelled',
 } as const satisfies Partial<Record<keyof Ledger, string>>;

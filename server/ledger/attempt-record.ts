@@ -9,6 +9,7 @@ const optionalText = z.string().transform((text) => (text === '' ? null : text))
 const attemptRecordSchema = z.object({
   id: z.string().min(1),
   orderId: z.string().min(1),
+  method: z.enum(['paypal', 'transfer']).default('paypal'),
   state: z.enum(attemptStates),
   amountCents: integer,
   currency: z.string(),

@@ -7,6 +7,7 @@ import { createMoneyLedger } from './create-money-ledger.ts';
 import { createOrganizerLedger } from './create-organizer-ledger.ts';
 import { createPaymentLedger } from './create-payment-ledger.ts';
 import { createRefundLedger } from './create-refund-ledger.ts';
+import { createTransferLedger } from './create-transfer-ledger.ts';
 import { createWebhookLedger } from './create-webhook-ledger.ts';
 import { parseDocumentFields } from './document-record.ts';
 import type { Ledger } from './ledger.ts';
@@ -50,6 +51,7 @@ export function createLedger({
     ...createMoneyLedger({ redis, eventId, run }),
     ...createOrganizerLedger(run),
     ...createRefundLedger(run),
+    ...createTransferLedger(run),
 
     async applyCatalogue(catalogue) {
       const { vouchers, ...parsed } = catalogueSchema.parse(catalogue);

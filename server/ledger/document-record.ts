@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BillingDocument } from '../../core/orders/billing-document.ts';
 import { creditReasons, documentKinds, sellerSchema } from '../../core/orders/invoice.ts';
 import { integer, toRecord } from './attempt-record.ts';
-import { billingSchema, buyerSchema, json, linesSchema, optionalJson } from './order-record.ts';
+import { billingSchema, buyerSchema, json, linesSchema, optionalJson, transferSchema } from './order-record.ts';
 
 /** The fields of a document's hash as the scripts write them; '' is null. */
 const documentRecordSchema = z.object({
@@ -17,6 +17,10 @@ const documentRecordSchema = z.object({
   billing: optionalJson(billingSchema),
   lines: json(linesSchema),
   invoiceNumber: z.string().transform((text) => text || null),
+  transfer: optionalJson(transferSchema)
+    .optional()
+    .transform((transfer) => transfer && { dueAt: transfer.dueAt, bank: transfer.bank })
+    .transform((transfer) => transfer ?? null),
   reason: z.union([z.literal('').transform(() => null), z.enum(creditReasons)]),
 });
 

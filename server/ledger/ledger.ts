@@ -19,6 +19,7 @@ import type { MoneyLedger } from './money-ledger.ts';
 import type { OrganizerLedger } from './organizer-ledger.ts';
 import type { PaymentLedger } from './payment-ledger.ts';
 import type { RefundLedger } from './refund-ledger.ts';
+import type { TransferLedger } from './transfer-ledger.ts';
 import type { WebhookLedger } from './webhook-ledger.ts';
 
 /**
@@ -27,7 +28,13 @@ import type { WebhookLedger } from './webhook-ledger.ts';
  * `ok: true` means the change is on the ledger's disk (`appendfsync always`). A rejected promise means unknown: it may
  * or may not have happened, and the same call may be repeated safely.
  */
-export interface Ledger extends PaymentLedger, WebhookLedger, MoneyLedger, OrganizerLedger, RefundLedger {
+export interface Ledger
+  extends PaymentLedger,
+    WebhookLedger,
+    MoneyLedger,
+    TransferLedger,
+    OrganizerLedger,
+    RefundLedger {
   /** Makes `catalogue` the one that is sold from, as the next version; the same content again changes nothing. A capacity
    *  below what is held and sold is not applied: the quota keeps its old capacity, stops selling and is named in `conflicts`. */
   applyCatalogue(catalogue: Catalogue): Promise<{ version: number; changed: boolean; conflicts: QuotaConflict[] }>;
@@ -186,6 +193,8 @@ export const outboxTransitions = [
   'payment_declined',
   'payment_pending',
   'committing',
+  'awaiting_transfer',
+  'transfer_overdue',
   'needs_attention',
   'ticket_cancelled',
   'payment_returned',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { documentKinds } from '../../core/orders/invoice.ts';
 import { expiryReasons, type Order, orderStates, type Registration } from '../../core/orders/order.ts';
 import { noAnswers } from '../../core/orders/questions.ts';
+import { bankSchema, type OrderTransfer } from '../../core/orders/transfer.ts';
 import { type OrderPayment, toOrderPayment } from '../../core/payments/attempt.ts';
 import { type Refund, refundReasons, refundStates } from '../../core/payments/refund.ts';
 import { integer, optionalInteger, parseAttemptFields, toRecord } from './attempt-record.ts';
@@ -26,6 +27,7 @@ export const billingSchema = z.object({
   address: z.string().nullable(),
   vatId: z.string().nullable(),
 });
+export const transferSchema = z.object({ dueAt: z.number().int(), graceMs: z.number().int(), bank: bankSchema });
 const documentsSchema = z.array(
   z.object({
     kind: z.enum(documentKinds),
@@ -103,6 +105,11 @@ const orderRecordSchema = z.object({
   refunds: optionalJson(refundsSchema).optional(),
   /** How many entries its audit has at least. */
   auditCount: integer.optional(),
+  /** Until when and to whom it may be paid by bank transfer. */
+  transfer: optionalJson(transferSchema).optional(),
+  /** When the courier looks at the transfer next: when it is due, and once it was reminded of when it ends. */
+  transferAt: optionalInteger.optional(),
+  remindedAt: optionalInteger.optional(),
   /** What the order takes from each quota. */
   takes: json(z.record(z.string(), z.number().int().positive())),
   /** Hash of the buyer's address; '' until it is known. */
@@ -169,9 +176,16 @@ function toOrder(record: OrderRecord, payment: OrderPayment | null): Order {
     billing: record.billing ?? null,
     documents: record.documents ?? [],
     answers: record.answers ?? noAnswers,
+    transfer: toTransfer(record),
     payment,
     refunds: record.refunds ?? [],
   };
+}
+
+function toTransfer({ transfer, transferAt = null, remindedAt = null }: OrderRecord): OrderTransfer | null {
+  if (!transfer) return null;
+  const { dueAt, bank } = transfer;
+  return { dueAt, bank, remindedAt, endsAt: remindedAt === null ? null : transferAt };
 }
 
 /** One registration a seat, line by line; the n-th attendee has the n-th. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { catalogueSchema, type Voucher, voucherSchema } from '../../core/orders/catalogue.ts';
 import { type Availability, type Refusal, type Transition, voucherRefusalReasons } from '../../core/orders/order.ts';
+import { isTransferOffered } from '../../core/orders/transfer.ts';
 import type { QuotaConflict } from './ledger.ts';
 import { parseTold, toldSchema } from './order-record.ts';
 
@@ -20,6 +21,8 @@ const refusalReasonSchema = z.enum([
   'cancel_closed',
   'ticket_cancelled',
   'over_captured',
+  'transfer_not_offered',
+  'amount_differs',
   'wrong_state',
   ...voucherRefusalReasons,
 ]) satisfies z.ZodType<Refusal['reason']>;
@@ -88,6 +91,8 @@ export function parseAvailability(reply: unknown): Availability {
       return { ...type, ticketTypeId: type.id, status: count[0], remaining: count[1], held: count[2] };
     }),
     hasVouchers: vouchers > 0,
+    transferDays:
+      catalogue?.seller && isTransferOffered(catalogue.transfer, at) ? (catalogue.transfer?.daysToPay ?? null) : null,
     holdsEndBy: holdsEndBy === '' ? null : holdsEndBy,
     at,
   };

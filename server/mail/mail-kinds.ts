@@ -13,6 +13,8 @@ const kindByTransition = {
   refund_failed: 'refund',
   payment_pending: 'payment-pending',
   corrected: 'corrected',
+  awaiting_transfer: 'transfer-awaited',
+  transfer_overdue: 'transfer-overdue',
 } satisfies Partial<Record<OutboxEntry['transition'], MailKind>>;
 
 /** What an organizer has sent once more: the mail about the state that the order was in when they asked. */
@@ -20,11 +22,15 @@ const kindByState = {
   CONFIRMED: 'confirmed',
   CANCELLED: 'cancelled',
   PAYMENT_PENDING: 'payment-pending',
+  AWAITING_TRANSFER: 'transfer-awaited',
 } satisfies Partial<Record<OutboxEntry['state'], MailKind>>;
 
 export function kindOf({ transition, state, reason }: Pick<QueuedEntry, 'transition' | 'state' | 'reason'>) {
   if (transition === 'mail_requested') return (kindByState as Partial<Record<string, MailKind>>)[state] ?? null;
   // A hold that ran out is no news: its page says so. A payment that PayPal held for days and then denied is.
-  if (transition === 'expired') return reason === 'denied' ? 'payment-denied' : null;
+  if (transition === 'expired') {
+    if (reason === 'unpaid' || reason === 'called_off') return 'transfer-ended';
+    return reason === 'denied' ? 'payment-denied' : null;
+  }
   return (kindByTransition as Partial<Record<string, MailKind>>)[transition] ?? null;
 }

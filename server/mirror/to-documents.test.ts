@@ -31,6 +31,7 @@ const held: Order = {
   billing: null,
   documents: [],
   answers: noAnswers,
+  transfer: null,
   payment: null,
   refunds: [],
 };
@@ -61,6 +62,7 @@ const cancelled: Order = {
     },
   ],
   payment: {
+    method: 'paypal',
     attemptId: 'attempt',
     state: 'REFUNDED',
     amountCents: 13_900,
@@ -105,6 +107,7 @@ test('what was paid, cancelled and paid back says so, with each attendee', () =>
     state: 'CANCELLED',
     buyerName: 'Zoë',
     buyerEmail: 'zoe@example.org',
+    paymentMethod: 'paypal',
     paymentState: 'REFUNDED',
     refundState: 'COMPLETED',
     paidCents: 13_900,

@@ -26,6 +26,7 @@ const availability: Availability = {
     { ...type, id: 'paid', ticketTypeId: 'paid', priceCents: 9_900 },
   ],
   hasVouchers: false,
+  transferDays: null,
   holdsEndBy: null,
   at: 0,
 };

@@ -65,6 +65,8 @@ export function createOrderService(options: {
     extend: ({ orderId }) => ledger.extend({ orderId, holdMs }),
     release: (request) => ledger.release(request),
     holdAgain: ({ orderId }) => ledger.holdAgain({ orderId, holdMs }),
+    chooseTransfer: (request) => ledger.chooseTransfer(request),
+    callOff: ({ orderId }) => ledger.callOff({ orderId }),
     cancel: ({ orderId, registrationId }) =>
       registrationId === null ? ledger.cancel({ orderId }) : ledger.cancelTicket({ registrationId }),
 

@@ -32,6 +32,11 @@ export const byHandForm = z.object({
 });
 export const resendForm = z.object({ ...act, registrationId: registrationIdSchema.nullish() });
 export const checkInForm = z.object({ ...act, revision: z.number().int().positive().nullish() });
+/** What stands on the account's statement. */
+export const markPaidForm = z.object({
+  ...act,
+  amount: z.string().trim().max(30).regex(/\d/, 'Enter the amount that has come, like 149.00'),
+});
 /** What a camera at the door has read. */
 export const codeForm = z.object({ ...act, code: z.string().min(1, 'There is no code').max(300, 'That is no code') });
 /** `revision`: the one that was on the screen; a correction by somebody else meanwhile is not written over. */

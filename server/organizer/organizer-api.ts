@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import type { z } from 'zod';
+import { formatAmount, parseAmount } from '../../core/money.ts';
 import { describeOrganizerRefusal } from '../../core/orders/organizer-words.ts';
 import type { Question } from '../../core/orders/questions.ts';
 import type { Logger, TicketService } from '../context.ts';
@@ -115,6 +116,15 @@ export function createOrganizerApi(parts: OrganizerApiParts): Router {
   act('/orders/:id/cancel', forms.plainForm, ({ id, act }) => ledger.cancel({ orderId: id, act }));
   act('/registrations/:id/cancel', forms.plainForm, ({ id, act }) => ledger.cancelTicket({ registrationId: id, act }));
   addMoneyActs(act, ledger);
+  act('/orders/:id/mark-paid', forms.markPaidForm, async ({ id, form, act }, response) => {
+    const currency = (await ledger.getOrder(id))?.currency ?? '';
+    const amountCents = parseAmount(form.amount, currency);
+    if (amountCents !== null) return ledger.markTransferPaid({ orderId: id, amountCents, currency, act });
+    const message = `Enter the amount in ${currency || 'the currency of the order'}, like ${formatAmount(14_900, currency)}`;
+    refuseWith(response, 422, { reason: 'wrong_fields', message, fields: { amount: message } });
+    return null;
+  });
+  act('/orders/:id/call-off', forms.plainForm, ({ id, act }) => ledger.callOff({ orderId: id, act }));
   act('/orders/:id/resend-mail', forms.resendForm, ({ id, form, act }) =>
     ledger.requestMail({ orderId: id, registrationId: form.registrationId ?? null, act }),
   );

@@ -27,6 +27,9 @@ const createAttemptId = () => `p${randomBytes(12).toString('hex')}`;
 const attemptsAtMost = 2;
 const paidStates: Order['state'][] = ['COMMITTING', 'PAYMENT_PENDING', 'CONFIRMED'];
 
+/** Seats that are kept for a bank transfer may be paid with PayPal all the same. */
+const canBePaid = ({ state }: Order) => state === 'PAYING' || state === 'AWAITING_TRANSFER';
+
 type Started = Awaited<ReturnType<PaymentService['start']>>;
 
 /** Paying as the site's routes see it. */
@@ -52,7 +55,7 @@ export function createPaymentService(parts: PaymentServiceParts): PaymentService
     if (!settled) return refuse('not_found', order);
     switch (settled.outcome) {
       case 'not_approved':
-        return settled.order.state === 'PAYING' ? lead(attempt, settled.order) : refuse('hold_expired', settled.order);
+        return canBePaid(settled.order) ? lead(attempt, settled.order) : refuse('hold_expired', settled.order);
       case 'confirmed':
       case 'pending':
       case 'being_confirmed':
@@ -97,7 +100,7 @@ export function createPaymentService(parts: PaymentServiceParts): PaymentService
     if (!approveUrl) return giveUp(attempt, 'no_approve_link', order);
     const recorded = await ledger.recordPayPalOrder({ attemptId, paypalOrderId, approveUrl, payeeMerchantId });
     if (recorded.ok) {
-      if (recorded.order.state === 'PAYING') return lead(recorded.attempt, recorded.order);
+      if (canBePaid(recorded.order)) return lead(recorded.attempt, recorded.order);
       return refuse(recorded.order.state === 'EXPIRED' ? 'hold_expired' : 'wrong_state', recorded.order);
     }
     log.warn(

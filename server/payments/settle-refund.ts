@@ -77,7 +77,7 @@ export function createRefundSettler({ ledger, paypal, log }: { ledger: Ledger; p
     if (answer) await record(refund, answer);
   }
 
-  return async function settleRefunds({ id, orderId, captureId, state }: Attempt): Promise<void> {
+  return async function settleRefunds({ id, orderId, captureId, state, method }: Attempt): Promise<void> {
     if (!captureId) return;
     const order = await ledger.getOrder(orderId);
     for (const refund of order?.refunds ?? []) {
@@ -85,7 +85,11 @@ export function createRefundSettler({ ledger, paypal, log }: { ledger: Ledger; p
       const mayAsk = state !== 'DISPUTED' && state !== 'REVERSED';
       const isUnderWay = refund.state === 'PENDING' || (refund.state === 'REQUESTED' && mayAsk);
       // One after the other: what is left of a capture is counted at PayPal too.
-      if (refund.attemptId === id && isUnderWay) await settleOne(refund, captureId);
+      if (refund.attemptId !== id || !isUnderWay) continue;
+      // PayPal never had it: somebody has to send it back by hand.
+      if (method === 'transfer')
+        await record(refund, failed('it was paid by bank transfer: send it back by hand', false));
+      else await settleOne(refund, captureId);
     }
   };
 }

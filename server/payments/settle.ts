@@ -92,7 +92,7 @@ export function createSettle(parts: SettleParts): Settle {
       case 'REFUNDED':
         return 'cancelled';
       case 'DENIED':
-        return (await ledger.getOrder(attempt.orderId))?.state === 'HELD' ? 'declined' : 'over';
+        return isStillHeld(await ledger.getOrder(attempt.orderId)) ? 'declined' : 'over';
       case 'ABANDONED':
         return attempt.problem === 'seats_gone' ? 'seats_gone' : 'over';
       case 'QUARANTINED':
@@ -204,6 +204,8 @@ export function createSettle(parts: SettleParts): Settle {
     return settling;
   };
 }
+
+const isStillHeld = (order: Order | null) => order?.state === 'HELD' || order?.state === 'AWAITING_TRANSFER';
 
 /** PayPal's own word; what a proxy in its place says to an address is unknown too, and its status is no proof. */
 function isGone({ kind, status }: PayPalFailure): boolean {

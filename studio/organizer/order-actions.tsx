@@ -14,7 +14,7 @@ type OrderDocument = {
   paymentState?: string;
 };
 
-const hasMail = ['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING'];
+const hasMail = ['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING', 'AWAITING_TRANSFER'];
 
 export const resendOrderMail: DocumentActionComponent = (props) => {
   const order = read<OrderDocument>(props);

@@ -9,6 +9,7 @@ const stateWords: Record<string, string> = {
   CONFIRMED: 'confirmed',
   EXPIRED: 'ended without an order',
   CANCELLED: 'cancelled',
+  AWAITING_TRANSFER: 'waits for a transfer',
   NEEDS_ATTENTION: 'needs attention',
 };
 

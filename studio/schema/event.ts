@@ -2,7 +2,7 @@ import { CalendarIcon } from '@sanity/icons/Calendar';
 import { defineField, defineType } from 'sanity';
 import { findDatesProblem } from '../rules/session-times.ts';
 import { isTimeZone } from '../rules/zoned-time.ts';
-import { seller } from './invoicing.ts';
+import { bankTransfer, seller } from './invoicing.ts';
 import { richText } from './rich-text.ts';
 
 export const event = defineType({
@@ -118,6 +118,7 @@ export const event = defineType({
         'Until then who has paid can cancel tickets on the order page, and the money goes back by itself. Without it they can at any time. You can always cancel for them.',
     }),
     seller,
+    bankTransfer,
   ],
   preview: {
     select: { title: 'name', startsOn: 'startsOn', endsOn: 'endsOn' },

@@ -36,7 +36,7 @@ export const action = fc.record({
 export type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
 type ActionKind = Exclude<Action['kind'], 'goOn'>;
 
-const same = ['HELD', 'PAYING', 'EXPIRED', 'CONFIRMED'] as const;
+const same = ['HELD', 'PAYING', 'EXPIRED', 'CONFIRMED', 'AWAITING_TRANSFER'] as const;
 /** Money may go back of a payment that came too late, whatever the order has come to since. */
 const moneyGoesBackIn = orderStates.map((state) => [state, state] as const);
 /** Between which states of its order each transition may lie, as the outbox tells them. */
@@ -54,6 +54,7 @@ export const lawful: Record<OutboxEntry['transition'], (readonly [from: OrderSta
     ['HELD', 'EXPIRED'],
     ['PAYING', 'EXPIRED'],
     ['PAYMENT_PENDING', 'EXPIRED'],
+    ['AWAITING_TRANSFER', 'EXPIRED'],
   ],
   held_again: [['EXPIRED', 'HELD']],
   confirmed: [
@@ -61,14 +62,25 @@ export const lawful: Record<OutboxEntry['transition'], (readonly [from: OrderSta
     ['HELD', 'CONFIRMED'],
     ['COMMITTING', 'CONFIRMED'],
     ['PAYMENT_PENDING', 'CONFIRMED'],
+    ['AWAITING_TRANSFER', 'CONFIRMED'],
+    ['EXPIRED', 'CONFIRMED'],
   ],
   cancelled: [['CONFIRMED', 'CANCELLED']],
   ticket_reissued: [['CONFIRMED', 'CONFIRMED']],
   checked_in: [['CONFIRMED', 'CONFIRMED']],
   check_in_undone: [['CONFIRMED', 'CONFIRMED']],
   corrected: [['CONFIRMED', 'CONFIRMED']],
-  mail_requested: (['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING'] as const).map((state) => [state, state] as const),
+  mail_requested: (['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING', 'AWAITING_TRANSFER'] as const).map(
+    (state) => [state, state] as const,
+  ),
+  awaiting_transfer: [
+    ['HELD', 'AWAITING_TRANSFER'],
+    ['PAYING', 'AWAITING_TRANSFER'],
+    ['PAYMENT_PENDING', 'AWAITING_TRANSFER'],
+  ],
+  transfer_overdue: [['AWAITING_TRANSFER', 'AWAITING_TRANSFER']],
   paying: [
+    ['AWAITING_TRANSFER', 'AWAITING_TRANSFER'],
     ['HELD', 'PAYING'],
     ['PAYING', 'PAYING'],
   ],
@@ -77,12 +89,14 @@ export const lawful: Record<OutboxEntry['transition'], (readonly [from: OrderSta
   payment_declined: [
     ['COMMITTING', 'PAYING'],
     ['COMMITTING', 'HELD'],
+    ['COMMITTING', 'AWAITING_TRANSFER'],
   ],
   payment_pending: [['COMMITTING', 'PAYMENT_PENDING']],
   committing: [
     ['HELD', 'COMMITTING'],
     ['PAYING', 'COMMITTING'],
     ['EXPIRED', 'COMMITTING'],
+    ['AWAITING_TRANSFER', 'COMMITTING'],
   ],
   needs_attention: [],
   ticket_cancelled: [['CONFIRMED', 'CONFIRMED']],

@@ -20,6 +20,7 @@ test('before the first catalogue nothing is for sale', async () => {
     currency: 'XXX',
     ticketTypes: [],
     hasVouchers: false,
+    transferDays: null,
     holdsEndBy: null,
     at: startMs,
   });

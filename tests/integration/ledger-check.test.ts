@@ -10,6 +10,7 @@ import {
   sellerOf,
   startMs,
   ticketType,
+  transferTerms,
   voucher,
 } from './open-test-ledger.ts';
 
@@ -28,6 +29,7 @@ async function openBusy() {
       [voucher('few', { maxUses: 4 })],
     ),
     seller: sellerOf('A'),
+    transfer: transferTerms,
   });
   const { register, hold, give, buy, startPaying } = createVisitor(opened.ledger);
   await register('sold', { day: 1, workshop: 2 });
@@ -50,6 +52,9 @@ async function openBusy() {
   await startPaying('committing', { paid: 1 });
   await opened.ledger.beginCapture({ attemptId: 'pay-committing' });
   await startPaying('odd', { paid: 1 });
+  await hold('transferring', { paid: 1 });
+  await give('transferring', 1);
+  await opened.ledger.chooseTransfer({ orderId: 'transferring' });
   await opened.ledger.quarantinePayment({ attemptId: 'pay-odd', problem: 'amount differs', capture: null });
   return { ...opened, key: (name: string) => `{${opened.eventId}}:${name}` };
 }
@@ -58,11 +63,20 @@ test('the report of a ledger that adds up', async () => {
   const { ledger } = await openBusy();
   expect(await ledger.check()).toEqual({
     orders: {
-      ...{ HELD: 1, PAYING: 1, COMMITTING: 1, CONFIRMED: 3, EXPIRED: 1, CANCELLED: 3, NEEDS_ATTENTION: 1 },
+      ...{
+        HELD: 1,
+        PAYING: 1,
+        COMMITTING: 1,
+        CONFIRMED: 3,
+        EXPIRED: 1,
+        CANCELLED: 3,
+        NEEDS_ATTENTION: 1,
+        AWAITING_TRANSFER: 1,
+      },
     },
     quotas: [
       { quotaId: 'hall', capacity: 5, held: 0, sold: 2, stopped: false },
-      { quotaId: 'house', capacity: 20, held: 5, sold: 5, stopped: false },
+      { quotaId: 'house', capacity: 20, held: 6, sold: 5, stopped: false },
     ],
     vouchers: [{ voucherId: 'few', uses: 2, maxUses: 4 }],
     refunds: { cancelled: 2, ticket_cancelled: 1 },
@@ -87,7 +101,7 @@ test('the report of a ledger that adds up', async () => {
         ...{ kind: 'quarantined', problem: 'amount differs', at: startMs },
       },
     ],
-    outboxLength: 54,
+    outboxLength: 57,
     findings: [],
   });
 });
@@ -190,6 +204,13 @@ const damages: [string, (redis: Redis, key: (name: string) => string) => Promise
     (redis, key) => redis.hset(key('document:A-2030-0001'), 'seller', ''),
     'document-readable',
   ],
+  ['a transfer is never looked at', (redis, key) => redis.zrem(key('transfers'), 'transferring'), 'transfers-match'],
+  [
+    'a transfer is looked at too early',
+    (redis, key) => redis.zadd(key('transfers'), 5, 'transferring'),
+    'transfers-match',
+  ],
+  ['a transfer outlived its order', (redis, key) => redis.zadd(key('transfers'), 5, 'sold'), 'transfers-match'],
   ['a person has too many', (redis, key) => redis.hset(key('people'), 'someone:day', 1), 'person-recount'],
   ['a person has too few', (redis, key) => redis.del(key('people')), 'person-recount'],
 ];
@@ -220,7 +241,7 @@ test('ledger:check ends with 0, 1 or 2', async () => {
   const fine = await runCheck(url(), eventId);
   expect(fine).toMatchObject({ code: 0 });
   expect(fine.output).toContain('Everything adds up.');
-  expect(fine.output).toMatch(/^house +20 +5 +5 +10$/m);
+  expect(fine.output).toMatch(/^house +20 +6 +5 +9$/m);
   await redis.hincrby(key('quota:house'), 'sold', 1);
   const broken = await runCheck(url(), eventId);
   expect(broken).toMatchObject({ code: 1 });

@@ -4,7 +4,7 @@ import type { Order } from '../../core/orders/order.ts';
 /** `invoice`: the number of the one that stands, 'none' where nobody could write one, null where none is due. */
 export type InvoicedOrder = Order & { invoice: string | null; creditedCents: number };
 
-const invoiced: Order['state'][] = ['CONFIRMED'];
+const invoiced: Order['state'][] = ['CONFIRMED', 'AWAITING_TRANSFER'];
 
 /** Which documents there should be, said as simply as possible: a series is how many it has. */
 export function createInvoiceModel(clock: { nowMs: number }, getSeller: () => Seller | null) {

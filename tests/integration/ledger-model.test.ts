@@ -40,6 +40,7 @@ test('the scripts answer as the model does, whatever happens in whatever order',
     ...(['unknown_ticket_type', 'sold_out', 'not_yet_on_sale', 'sale_closed', 'sale_stopped'] as const),
     ...(['over_order_limit', 'over_person_limit', 'not_found', 'hold_expired', 'already_extended'] as const),
     ...(['details_missing', 'payment_required', 'wrong_state', 'nothing_to_pay'] as const),
+    ...(['transfer_not_offered', 'amount_differs'] as const),
     ...voucherRefusalReasons,
     ...(['payment_over', 'payment_differs', 'payment_declined'] as const),
     ...(['cancel_closed', 'ticket_cancelled', 'over_captured'] as const),
@@ -47,7 +48,7 @@ test('the scripts answer as the model does, whatever happens in whatever order',
   const transitions = outboxTransitions.filter((transition) => transition !== 'ticket_reissued');
   // Money for an order that was paid by another attempt and then cancelled: ledger-refund.test.ts has it.
   const reasonsToMeet = refundReasons.filter((reason) => reason !== 'order_cancelled');
-  const ends = ['replayed', 'lapsed', 'released', 'replaced', 'denied', 'conflict'];
+  const ends = ['replayed', 'lapsed', 'released', 'replaced', 'denied', 'unpaid', 'called_off', 'conflict'];
   const ways = [...ends, ...attemptStates, ...documentKinds, ...reasonsToMeet];
   const audited = auditActions.map((action) => `audit ${action}`);
   const toMeet = [...reasons, ...transitions, ...ways, ...audited];
@@ -129,6 +130,24 @@ function toCall(step: Exclude<Step, { kind: 'pass' | 'expireDue' | 'goOn' }>, mo
       const request = { orderId: targetOf(step.target)?.id ?? 'nobody', holdMs };
       return (side) => side[step.kind](request);
     }
+    case 'chooseTransfer': {
+      const request = { orderId: targetOf(step.target)?.id ?? 'nobody' };
+      return (side) => side.chooseTransfer(request);
+    }
+    case 'markTransferPaid': {
+      const order = targetOf(step.target);
+      const { id: orderId = 'nobody', totalCents = 0, currency = 'EUR' } = order ?? {};
+      const act = actOf(`paid-${step.target}`);
+      const amountCents = step.variant === 3 ? totalCents + 1 : totalCents;
+      return (side) => side.markTransferPaid({ orderId, amountCents, currency, act });
+    }
+    case 'callOff': {
+      const request = { orderId: targetOf(step.target)?.id ?? 'nobody' };
+      const act = step.variant > 1 ? { act: actOf(`off-${step.target}`) } : {};
+      return (side) => side.callOff({ ...request, ...act });
+    }
+    case 'sweepTransfers':
+      return (side) => side.sweepTransfers({ limit: step.limit });
     case 'cancelByOrganizer': {
       const request = { orderId: targetOf(step.target)?.id ?? 'nobody', act: actOf(`cancel-${step.form}`) };
       return (side) => side.cancel(request);

@@ -11,6 +11,7 @@ import type {
   Transition,
 } from '../../core/orders/order.ts';
 import { noAnswers } from '../../core/orders/questions.ts';
+import { isTransferOffered } from '../../core/orders/transfer.ts';
 import { isFor, mayChoose, priceWith, voucherStateAt } from '../../core/orders/voucher.ts';
 import { type Attempt, toOrderPayment } from '../../core/payments/attempt.ts';
 import type { Ledger, OutboxEntry, QuotaConflict, QuotaCount, VoucherCount } from '../../server/ledger/ledger.ts';
@@ -18,16 +19,25 @@ import { createInvoiceModel, type InvoicedOrder } from './ledger-invoice-model.t
 import { createOrganizerModel, type OrganizedOrder } from './ledger-organizer-model.ts';
 import { createPaymentModel, type PayingOrder } from './ledger-payment-model.ts';
 import { createRefundModel } from './ledger-refund-model.ts';
+import { createTransferModel, type TransferOrder } from './ledger-transfer-model.ts';
 
 /** Seats that are neither free nor sold. */
-const holding: Order['state'][] = ['HELD', 'PAYING', 'COMMITTING', 'PAYMENT_PENDING', 'NEEDS_ATTENTION'];
+const holding: Order['state'][] = [
+  'HELD',
+  'PAYING',
+  'COMMITTING',
+  'PAYMENT_PENDING',
+  'NEEDS_ATTENTION',
+  'AWAITING_TRANSFER',
+];
 const isHeld = ({ state }: Pick<Order, 'state'>) => state === 'HELD' || state === 'PAYING';
 
 type Takes = Map<string, number>;
 /** `quotasOf`: which quotas a seat of each type takes, as it was when they were taken; `voucherTypes`: the voucher was for these. */
 type ModelOrder = PayingOrder &
   OrganizedOrder &
-  InvoicedOrder & { form: string; takes: Takes; quotasOf: Map<string, string[]>; voucherTypes: string[] };
+  InvoicedOrder &
+  TransferOrder & { form: string; takes: Takes; quotasOf: Map<string, string[]>; voucherTypes: string[] };
 type Event = Pick<OutboxEntry, 'transition' | 'state' | 'reason' | 'registrationId'>;
 type Offer = {
   lines: OrderLine[];
@@ -49,7 +59,14 @@ export function createLedgerModel(clock: { nowMs: number }) {
   const quotas = new Map<string, { capacity: number; wanted: number | null }>();
   /** What the uses of each voucher that has a limit may come to. */
   const bounds = new Map<string, number>();
-  let catalogue: Catalogue = { currency: 'XXX', ticketTypes: [], quotas: [], vouchers: [], seller: null };
+  let catalogue: Catalogue = {
+    currency: 'XXX',
+    ticketTypes: [],
+    quotas: [],
+    vouchers: [],
+    seller: null,
+    transfer: null,
+  };
   let version = 0;
 
   const seatsIn = (quotaId: string, states: readonly Order['state'][]) =>
@@ -97,6 +114,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
   ) {
     invoices.keepDocuments(order, state);
     order.state = state;
+    if (state === 'EXPIRED') order.transfer = null;
     order.expiryReason = reason;
     const about = { ...(reason ? { reason } : {}), ...(registrationId ? { registrationId } : {}) };
     events.set(order.id, [...(events.get(order.id) ?? []), { transition, state, ...about }]);
@@ -118,7 +136,8 @@ export function createLedgerModel(clock: { nowMs: number }) {
       attendees,
       ...rest
     } = all;
-    const { revisions, checkIns, cancelledPlaces, invoice: _invoice, creditedCents: _credited, ...order } = rest;
+    const { revisions, checkIns, cancelledPlaces, invoice: _invoice, creditedCents: _credited, ...agreed } = rest;
+    const { transferAt: _at, graceMs: _grace, ...order } = agreed;
     const attempt = attempts.get(attemptId ?? '');
     const registrations = placesOf(all).map((ticketTypeId, index) => ({
       id: `${order.id}-${index + 1}`,
@@ -288,6 +307,9 @@ export function createLedgerModel(clock: { nowMs: number }) {
     invoice: null,
     creditedCents: 0,
     answers: noAnswers,
+    transfer: null,
+    transferAt: 0,
+    graceMs: 0,
     payment: null,
     refunds: [],
     attendees: null,
@@ -347,8 +369,23 @@ export function createLedgerModel(clock: { nowMs: number }) {
     },
   });
 
+  const transfers = createTransferModel<ModelOrder>({
+    clock,
+    orders,
+    getCatalogue: () => catalogue,
+    answer,
+    refuse,
+    held,
+    change,
+    takeAgain,
+    abandonCurrent: payments.abandonCurrent,
+    bookTransfer: payments.bookTransfer,
+    note: organizers.note,
+  });
+
   const steps = {
     ...payments.steps,
+    ...transfers,
     ...organizers.steps,
     ...refunds.steps,
 
@@ -387,6 +424,10 @@ export function createLedgerModel(clock: { nowMs: number }) {
         currency: catalogue.currency,
         ticketTypes: catalogue.ticketTypes.map((type) => ({ ...type, ...availabilityOf(type) })),
         hasVouchers: catalogue.vouchers.length > 0,
+        transferDays:
+          catalogue.seller && isTransferOffered(catalogue.transfer, clock.nowMs)
+            ? (catalogue.transfer?.daysToPay ?? null)
+            : null,
         holdsEndBy: ends.length === 0 ? null : Math.max(...ends),
         at: clock.nowMs,
       };

@@ -108,7 +108,8 @@ export function createOrganizerModel<ModelOrder extends OrganizedOrder>(house: O
       const order = orders.get(orderId);
       const place = Number(registrationId?.slice(orderId.length + 1) ?? 1);
       if (!order || place < 1 || place > seatsOf(order)) return refuse('not_found');
-      if (!['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING'].includes(order.state)) return refuse('wrong_state', order);
+      if (!['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING', 'AWAITING_TRANSFER'].includes(order.state))
+        return refuse('wrong_state', order);
       if (registrationId && order.state === 'CONFIRMED' && order.cancelledPlaces.has(place))
         return refuse('ticket_cancelled', order);
       if (wasDone(order, 'mail_requested', act, registrationId)) return answer(order, true);

@@ -13,7 +13,7 @@ const openStates: AttemptState[] = ['CREATING', 'AWAITING_APPROVAL'];
 const begunStates: AttemptState[] = [
   ...(['CAPTURING', 'CAPTURE_PENDING', 'CAPTURED', 'REFUNDING', 'REFUNDED', 'DISPUTED', 'REVERSED'] as const),
 ];
-const waiting: Order['state'][] = ['HELD', 'PAYING', 'COMMITTING', 'PAYMENT_PENDING'];
+const waiting: Order['state'][] = ['HELD', 'PAYING', 'COMMITTING', 'PAYMENT_PENDING', 'AWAITING_TRANSFER'];
 
 /** What the model of the ledger lends its part about money. */
 export type House<ModelOrder extends PayingOrder> = {
@@ -90,14 +90,17 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
       const resent = attempts.get(attemptId);
       if (resent) return answer(resent, order, true);
       const current = currentOf(order);
-      if (!isHeld(order)) return refuse(order.state === 'EXPIRED' ? 'hold_expired' : 'wrong_state', order, current);
+      const isByTransfer = order.state === 'AWAITING_TRANSFER';
+      if (!isHeld(order) && !isByTransfer)
+        return refuse(order.state === 'EXPIRED' ? 'hold_expired' : 'wrong_state', order, current);
+      const paying = isByTransfer ? 'AWAITING_TRANSFER' : 'PAYING';
       if (order.totalCents === 0) return refuse('nothing_to_pay', order);
       if (!order.buyer) return refuse('details_missing', order, current);
       const isSame = current?.amountCents === order.totalCents && current.currency === order.currency;
       const isFresh = current && current.createdAt > clock.nowMs - 2 * 60 * 60_000;
       if (current && openStates.includes(current.state) && isSame && isFresh) {
-        if (order.state === 'PAYING' && !current.isDeclined) return answer(current, order, true);
-        tell(order, 'paying', 'PAYING');
+        if (order.state === paying && !current.isDeclined) return answer(current, order, true);
+        tell(order, 'paying', paying);
         change(current, { isDeclined: false });
         return answer(current, order, false);
       }
@@ -105,7 +108,7 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
       const attempt = createAttempt(attemptId, order, clock.nowMs);
       attempts.set(attemptId, attempt);
       order.attemptId = attemptId;
-      tell(order, 'paying', 'PAYING');
+      tell(order, 'paying', paying);
       return answer(attempt, order, false);
     },
 
@@ -129,8 +132,8 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
       let problem: string | null = null;
       if (order.attemptId !== attempt.id) problem = 'superseded';
       else if (!isSame) problem = 'price_changed';
-      else if (!isHeld(order)) {
-        if (order.state !== 'EXPIRED' || order.expiryReason !== 'lapsed')
+      else if (!isHeld(order) && order.state !== 'AWAITING_TRANSFER') {
+        if (order.state !== 'EXPIRED' || (order.expiryReason !== 'lapsed' && order.expiryReason !== 'unpaid'))
           problem = `order_${order.state.toLowerCase()}`;
         else if (!house.takeAgain(order)) problem = 'seats_gone';
       }
@@ -177,9 +180,10 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
       if (attempt.captureRequestId !== captureRequestId) return answer(attempt, order, true);
       if (attempt.state !== 'CAPTURING') return refuse('wrong_state', order, attempt);
       const declines = attempt.declines + 1;
-      if (declines <= 3) order.heldUntil = Math.max(order.heldUntil, clock.nowMs + graceMs);
+      if (declines <= 3 && !order.transfer) order.heldUntil = Math.max(order.heldUntil, clock.nowMs + graceMs);
       if (isFinished) order.revision += 1;
-      tell(order, 'payment_declined', isFinished ? 'HELD' : 'PAYING');
+      if (order.transfer) tell(order, 'payment_declined', 'AWAITING_TRANSFER');
+      else tell(order, 'payment_declined', isFinished ? 'HELD' : 'PAYING');
       change(attempt, {
         ...{ state: isFinished ? 'DENIED' : 'AWAITING_APPROVAL', problem: issue, declines, isDeclined: true },
         captureRequestId: `${attempt.id}-capture-${declines + 1}`,
@@ -191,7 +195,8 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
       if (attempt.state === 'DENIED') return answer(attempt, order, true);
       if (attempt.state !== 'CAPTURE_PENDING') return refuse('wrong_state', order, attempt);
       order.revision += 1;
-      house.change(order, 'expired', 'EXPIRED', 'denied');
+      if (order.transfer) tell(order, 'awaiting_transfer', 'AWAITING_TRANSFER');
+      else house.change(order, 'expired', 'EXPIRED', 'denied');
       change(attempt, { state: 'DENIED', problem: issue });
       return answer(attempt, order, false);
     }),
@@ -332,6 +337,24 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
     tasks,
     abandonCurrent,
     currentOf,
+    /** Money that came by bank transfer: an attempt of its own, of which PayPal knows nothing. */
+    bookTransfer(order: ModelOrder, id: string) {
+      const {
+        createRequestId: _create,
+        captureRequestId: _capture,
+        ...attempt
+      } = createAttempt(id, order, clock.nowMs);
+      const money = {
+        captureId: id,
+        capturedCents: order.totalCents,
+        capturedAt: clock.nowMs,
+        capturedCurrency: order.currency,
+      };
+      const none = { createRequestId: '', captureRequestId: '' };
+      attempts.set(id, { ...attempt, ...none, ...money, method: 'transfer', state: 'CAPTURED' });
+      captures.set(id, id);
+      order.attemptId = id;
+    },
     listAttempts: () => [...attempts.values()].map((attempt) => structuredClone(attempt)),
     listUnsettled: () =>
       [...attempts.values()]
@@ -375,6 +398,7 @@ function createAttempt(id: string, order: PayingOrder, nowMs: number): Attempt {
   return {
     id,
     orderId: order.id,
+    method: 'paypal',
     state: 'CREATING',
     amountCents: order.totalCents,
     currency: order.currency,

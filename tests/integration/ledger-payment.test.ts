@@ -44,6 +44,7 @@ test('a paid order: held, paying, approved, captured, cancelled, refunded; seats
   expect(attempt).toEqual({
     id: 'pay-one',
     orderId: 'one',
+    method: 'paypal',
     state: 'AWAITING_APPROVAL',
     amountCents: 5000,
     currency: 'EUR',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Catalogue, Voucher } from '../../core/orders/catalogue.ts';
 import type { Attendee, Order, Selection } from '../../core/orders/order.ts';
 import type { GivenAnswers } from '../../core/orders/questions.ts';
+import { dayMs, type TransferTerms } from '../../core/orders/transfer.ts';
 import type { Attempt } from '../../core/payments/attempt.ts';
 import { type OrganizeStep, organizeStepArbitrary } from './ledger-organizer-steps.ts';
 import { type PayStep, payStepArbitrary } from './ledger-payment-steps.ts';
@@ -31,6 +32,9 @@ export type Step =
   /** Whatever brings the order nearer to its end, some times over: left to chance, few would ever be paid. */
   | { kind: 'goOn'; target: number; person: number; ways: number[] }
   | { kind: 'cancelByOrganizer'; target: number; form: number }
+  /** `variant` 0 is what usually is asked. */
+  | { kind: 'chooseTransfer' | 'markTransferPaid' | 'callOff'; target: number; variant: number }
+  | { kind: 'sweepTransfers'; limit: number }
   | OrganizeStep
   | RefundStep
   | PayStep;
@@ -46,6 +50,13 @@ const codes = ['half-few', ' HALF few', 'HALFGATE', 'half-gate', 'HALF-NONE'];
 /** For one the year begins with these tests, for the other a few hours later. */
 const sellers = [sellerOf('A'), sellerOf('B', -5 * 3_600_000)];
 
+const transferTerms: TransferTerms = {
+  bank: { accountHolder: 'Days of Type', account: 'PT50000201231234567890154', bic: null, bankName: null },
+  daysToPay: 1,
+  graceDays: 1,
+  lastDueAt: startMs + 9 * dayMs,
+};
+
 export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
   .record({
     house: fc.integer({ min: 2, max: 12 }),
@@ -59,6 +70,7 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
     cancelEndsInMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 }), { freq: 2 }),
     hasLate: fc.boolean(),
     seller: fc.constantFrom(null, sellers[0], sellers[0], sellers[1]),
+    transfer: fc.constantFrom(null, transferTerms, transferTerms, transferTerms),
     isReversed: fc.boolean(),
     few: fc.record({
       gives: fc.constantFrom<Voucher['gives']>(
@@ -104,7 +116,12 @@ export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
     const ticketTypes = some.isReversed ? types.reverse() : types;
     const seller = some.seller ?? null;
     const cancelUntil = some.cancelEndsInMs === null ? null : startMs + some.cancelEndsInMs;
-    return { ...catalogueOf({ house: some.house, hall: some.hall }, ticketTypes, vouchers), seller, cancelUntil };
+    return {
+      ...catalogueOf({ house: some.house, hall: some.hall }, ticketTypes, vouchers),
+      seller,
+      cancelUntil,
+      transfer: some.transfer,
+    };
   });
 
 const selection: fc.Arbitrary<Selection> = fc
@@ -151,6 +168,18 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('expireDue' as const), limit: fc.integer({ min: 1, max: 3 }) }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('chooseTransfer' as const, 'markTransferPaid' as const, 'callOff' as const),
+      target,
+      variant: fc.nat(3),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('sweepTransfers' as const), limit: fc.integer({ min: 1, max: 3 }) }),
+  },
   { weight: 8, arbitrary: payStepArbitrary },
   { weight: 8, arbitrary: organizeStepArbitrary },
   { weight: 6, arbitrary: refundStepArbitrary },
@@ -177,7 +206,10 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('pass' as const),
-      ms: fc.oneof(fc.constantFrom(1, holdMs - 1, holdMs), fc.integer({ min: 1, max: Math.round(holdMs * 1.2) })),
+      ms: fc.oneof(
+        fc.constantFrom(1, holdMs - 1, holdMs, dayMs, 2 * dayMs),
+        fc.integer({ min: 1, max: Math.round(holdMs * 1.2) }),
+      ),
     }),
   },
 );
@@ -211,11 +243,19 @@ export function nextStepFor(
       return { kind: 'hold', form: target, selection: [{ ticketTypeId: 'party', quantity: way > 4 ? 2 : 1 }] };
     case 'HELD':
       if (!order.buyer) return { kind: 'saveDetails', target, person, spelling: 0, isMissing: false };
+      if (order.totalCents > 0 && way >= 7) return { kind: 'chooseTransfer', target, variant: 0 };
       return order.totalCents > 0 ? { kind: 'startPayment', target, variant: 0 } : { kind: 'confirm', target };
     case 'PAYING':
       if (order.payment?.isDeclined && way > 2) return { kind: 'startPayment', target, variant: 0 };
       if (order.payment?.state === 'CREATING') return pay('recordPayPalOrder', way === 0 ? 1 : 0);
       return pay('beginCapture');
+    case 'AWAITING_TRANSFER':
+      if (way <= 2) return { kind: 'markTransferPaid', target, variant: 0 };
+      if (way === 3) return { kind: 'sweepTransfers', limit: 3 };
+      if (order.payment?.state === 'CREATING') return pay('recordPayPalOrder');
+      return order.payment?.state === 'AWAITING_APPROVAL' && !order.payment.isDeclined
+        ? pay('beginCapture')
+        : { kind: 'startPayment', target, variant: 0 };
     case 'COMMITTING':
       if (way <= 1) return pay('recordCapturePending');
       if (way <= 4) return pay('recordDecline', way === 2 ? 2 : 0);

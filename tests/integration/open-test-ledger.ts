@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { Catalogue, Quota, TicketType, Voucher } from '../../core/orders/catalogue.ts';
 import type { Billing, Seller } from '../../core/orders/invoice.ts';
 import type { Attendee, Order, Transition } from '../../core/orders/order.ts';
+import { dayMs, type TransferTerms } from '../../core/orders/transfer.ts';
 import type { Attempt } from '../../core/payments/attempt.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import type { Ledger } from '../../server/ledger/ledger.ts';
@@ -67,7 +68,7 @@ export function catalogueOf(
   vouchers: Voucher[] = [],
 ): Catalogue {
   const quotas: Quota[] = Object.entries(capacities).map(([id, capacity]) => ({ id, name: `Quota ${id}`, capacity }));
-  return { currency: 'EUR', ticketTypes, quotas, vouchers, seller: null };
+  return { currency: 'EUR', ticketTypes, quotas, vouchers, seller: null, transfer: null };
 }
 
 /** Half the price of everything that is not hidden, unless `rest` says otherwise. Its code is `HALF-<id>`, in capitals. */
@@ -96,6 +97,14 @@ export function sellerOf(invoicePrefix: string, newYearOffsetMs = 0): Seller {
     newYearOffsetMs,
   };
 }
+
+/** Two weeks to pay, and five days after the reminder. */
+export const transferTerms: TransferTerms = {
+  bank: { accountHolder: 'Days of Type', account: 'PT50000201231234567890154', bic: null, bankName: null },
+  daysToPay: 14,
+  graceDays: 5,
+  lastDueAt: startMs + 100 * dayMs,
+};
 
 /** The order of a transition that was carried out. */
 export function done(transition: Transition): Order {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { catalogueOf, startMs, ticketType } from './open-test-ledger.ts';
+import { catalogueOf, createVisitor, sellerOf, startMs, ticketType, transferTerms } from './open-test-ledger.ts';
 import { createTestOrganizers } from './open-test-organizers.ts';
 
 const { open } = createTestOrganizers();
@@ -116,4 +116,30 @@ test('a mail is asked for once with one form, to everybody or about one ticket',
   expect((await post('/orders/AAAA/resend-mail', { registrationId: 'BBBB-1' })).status).toBe(404);
   const held = await post('/orders/BBBB/resend-mail');
   expect(held).toMatchObject({ status: 409, body: { message: expect.stringContaining('filling it in') } });
+});
+
+test('a transfer is marked as paid with the exact amount, however it is written, and another order is called off', async () => {
+  const terms = { ...catalogue, seller: sellerOf('A'), transfer: transferTerms };
+  const { signIn, ledger } = await open({ catalogue: terms });
+  const visitor = createVisitor(ledger);
+  for (const orderId of ['AAAA', 'BBBB']) {
+    await visitor.hold(orderId, { paid: 1 });
+    await visitor.give(orderId, 1, `${orderId}@example.org`);
+    await ledger.chooseTransfer({ orderId });
+  }
+  const { get, post } = signIn('olu');
+  const unclear = await post('/orders/AAAA/mark-paid', { amount: '9.900' });
+  expect(unclear).toMatchObject({ status: 422, body: { fields: { amount: expect.stringContaining('149.00') } } });
+  const less = await post('/orders/AAAA/mark-paid', { amount: '98.99' });
+  expect(less).toMatchObject({ status: 422, body: { reason: 'amount_differs' } });
+  expect(less.body.message).toContain('the order costs €99');
+  const done = await post('/orders/AAAA/mark-paid', { amount: '99,00', note: 'statement 12' });
+  expect(done).toMatchObject({ status: 200, body: { replayed: false, order: { state: 'CONFIRMED' } } });
+  const { audit } = (await get('/orders/AAAA')).body;
+  expect(audit).toMatchObject([{ action: 'marked_paid', note: 'statement 12', by: { name: 'olu' } }]);
+  expect((await post('/orders/AAAA/call-off')).status).toBe(409);
+
+  expect((await post('/orders/BBBB/call-off')).body).toMatchObject({ order: { expiryReason: 'called_off' } });
+  expect((await post('/orders/BBBB/mark-paid', { amount: '99' })).status).toBe(409);
+  expect((await ledger.check()).findings).toEqual([]);
 });

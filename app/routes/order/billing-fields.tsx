@@ -8,13 +8,14 @@ export function BillingFields({
   given,
 }: {
   field: FieldMetadata<DetailsValues['billing']>;
-  given: DetailsValues['billing'];
+  /** A draft that a session kept from before there were such fields has none. */
+  given: DetailsValues['billing'] | undefined;
 }) {
   const { company, address, vatId } = field.getFieldset();
   const fields = [company, address, vatId];
   const isOpen =
     fields.some(({ errors, initialValue }) => errors || initialValue) ||
-    Object.values(given).some((text) => text !== '');
+    Object.values(given ?? {}).some((text) => text !== '');
   return (
     <details className="billing-form" open={isOpen}>
       <summary>Company and address for the invoice (optional)</summary>

@@ -25,6 +25,10 @@ export async function changeOrder(request: Request, order: Order, context: AppLo
       return answerPlainly(await askOrderDesk(context, () => orders.holdAgain({ orderId })), order, context);
     case intents.release:
       return answerPlainly(await askOrderDesk(context, () => orders.release({ orderId })), order, context);
+    case intents.payByTransfer:
+      return answerPlainly(await askOrderDesk(context, () => orders.chooseTransfer({ orderId })), order, context);
+    case intents.callOff:
+      return answerPlainly(await askOrderDesk(context, () => orders.callOff({ orderId })), order, context);
     case intents.extend:
       return extendHold(form, order, context);
     default:

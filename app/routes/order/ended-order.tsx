@@ -19,6 +19,14 @@ const wordsWhenOver = {
     text: 'Others can have them now. If you want them after all, try again.',
   },
   replaced: { title: 'You chose again', text: 'Your later choice took the place of this one.' },
+  unpaid: {
+    title: 'The transfer did not come in time',
+    text: 'The seats went back to everybody. Perhaps they can still be had. Is the money on its way already? Then write to us first.',
+  },
+  called_off: {
+    title: 'This order was called off',
+    text: 'Nothing was paid, and others can have the seats now. If you want them after all, try again.',
+  },
   denied: {
     title: 'PayPal did not accept the payment',
     text: 'Nothing was taken from you, and the seats went back to everybody. Perhaps they can still be had.',

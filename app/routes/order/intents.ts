@@ -6,4 +6,6 @@ export const intents = {
   holdAgain: 'hold-again',
   extend: 'extend',
   release: 'release',
+  payByTransfer: 'pay-by-transfer',
+  callOff: 'call-off',
 } as const;

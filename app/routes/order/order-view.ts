@@ -4,10 +4,19 @@ import type { Billing } from '../../../core/orders/invoice.ts';
 import { type ExpiryReason, listLive, type Order } from '../../../core/orders/order.ts';
 import { describeRefund, describeTrouble } from '../../../core/orders/payment-words.ts';
 import type { GivenAnswers } from '../../../core/orders/questions.ts';
+import type { OrderTransfer } from '../../../core/orders/transfer.ts';
+import { describeTransfer } from '../../../core/orders/transfer-words.ts';
 import { savedCents } from '../../../core/orders/voucher.ts';
 import { type RefundState, sumCompleted } from '../../../core/payments/refund.ts';
 import { describeVat } from '../../../core/vat.ts';
-import { formatDateRange, formatMoment, formatOffset, formatTime, toZonedDate } from '../../../core/zoned-time.ts';
+import {
+  formatDateRange,
+  formatDay,
+  formatMoment,
+  formatOffset,
+  formatTime,
+  toZonedDate,
+} from '../../../core/zoned-time.ts';
 
 /** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
 export type OrderView = {
@@ -23,6 +32,8 @@ export type OrderView = {
     | 'pending'
     | 'confirmed'
     | 'cancelled'
+    /** To be paid by bank transfer. */
+    | 'transfer'
     /** A person has to look. */
     | 'attention';
   /** Why the hold is over. */
@@ -57,6 +68,8 @@ export type OrderView = {
   cancelledPlaces: { id: string; ticketName: string; attendee: { name: string } | null }[];
   buyer: { name: string; email: string } | null;
   billing: Billing | null;
+  transfer: { due: string; isOverdue: boolean; ends: string; facts: { name: string; value: string }[] } | null;
+  isPaidByTransfer: boolean;
   /** Its invoices and credit notes, as links say it. */
   documents: { number: string; label: string }[];
   answers: GivenAnswers;
@@ -80,6 +93,8 @@ function stageOf(order: Order, now: number): OrderView['stage'] {
       return 'confirmed';
     case 'CANCELLED':
       return 'cancelled';
+    case 'AWAITING_TRANSFER':
+      return 'transfer';
     case 'NEEDS_ATTENTION':
       return 'attention';
   }
@@ -149,6 +164,8 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       .map(({ id, ticketTypeId, attendee }) => ({ id, ticketName: ticketName(ticketTypeId), attendee })),
     buyer: order.buyer,
     billing: order.billing,
+    transfer: order.transfer && toTransferView(order, order.transfer, timeZone),
+    isPaidByTransfer: order.payment?.method === 'transfer',
     documents: order.documents.map(({ kind, number }) => ({
       number,
       label: `${kind === 'invoice' ? 'Invoice' : 'Credit note'} ${number}`,
@@ -180,5 +197,15 @@ function toCancelling(order: Order, conference: Conference, now: number): OrderV
       restCents > 0 && state !== 'REVERSED'
         ? formatMoney(restCents, order.payment?.capturedCurrency ?? order.currency)
         : null,
+  };
+}
+
+function toTransferView(order: Order, transfer: OrderTransfer, timeZone: string): OrderView['transfer'] {
+  const day = (at: number) => formatDay(toZonedDate(at, timeZone));
+  return {
+    due: day(transfer.dueAt),
+    isOverdue: transfer.remindedAt !== null,
+    ends: transfer.endsAt === null ? '' : `on ${day(transfer.endsAt)}`,
+    facts: describeTransfer(order, transfer.bank).map(([name, value]) => ({ name, value })),
   };
 }

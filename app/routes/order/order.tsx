@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type AppLoadContext, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { describePaymentNotice, parsePaymentNotice } from '../../../core/orders/payment-words.ts';
 import type { PageHandle } from '../../page-context.ts';
@@ -10,6 +10,7 @@ import { HeldOrder } from './held-order.tsx';
 import { openOrder } from './open-order.ts';
 import { type OrderView, toOrderView } from './order-view.ts';
 import { PayOrder } from './pay-order.tsx';
+import { TransferOrder } from './transfer-order.tsx';
 import { WaitingOrder } from './waiting-order.tsx';
 
 const titles: Record<OrderView['stage'], string> = {
@@ -18,6 +19,7 @@ const titles: Record<OrderView['stage'], string> = {
   over: 'These seats are not held any more',
   confirming: 'Your payment is being confirmed',
   pending: 'PayPal is still checking your payment',
+  transfer: 'Pay by bank transfer',
   confirmed: 'Your registration is confirmed',
   cancelled: 'Your registration is cancelled',
   attention: 'Somebody has to look at your payment',
@@ -43,8 +45,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     asked,
     // Until it is paid, and so until the invoice is written, all of it can still be changed.
     isEditing: query.has('edit'),
-    notice: notice && describePaymentNotice(notice, view.stage === 'to-pay'),
-    button: view.stage === 'to-pay' ? (context.payments?.button ?? null) : null,
+    notice: notice && describePaymentNotice(notice, view.stage === 'to-pay' || view.stage === 'transfer'),
+    transferDays: view.stage === 'to-pay' ? await findTransferDays(context) : null,
+    button: view.stage === 'to-pay' || view.stage === 'transfer' ? (context.payments?.button ?? null) : null,
     links: {
       order: link,
       full: new URL(link, context.publicBaseUrl).href,
@@ -68,13 +71,22 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return data({ ...page, values: draft }, cookie ? { headers: { 'Set-Cookie': cookie } } : {});
 }
 
+/** A way to pay more is no reason to keep somebody from the others. */
+async function findTransferDays({ orders }: AppLoadContext): Promise<number | null> {
+  return orders.getAvailability().then(
+    ({ transferDays }) => transferDays,
+    () => null,
+  );
+}
+
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const order = await openOrder(request, params.orderId, context);
   return changeOrder(request, order, context);
 }
 
 export default function OrderPage() {
-  const { order, asked, values, isEditing, notice, button, links, holdMinutes } = useLoaderData<typeof loader>();
+  const { order, asked, values, isEditing, notice, button, transferDays, links, holdMinutes } =
+    useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() ?? null;
   const details = <HeldOrder order={order} asked={asked} values={values} answer={answer} holdMinutes={holdMinutes} />;
   switch (order.stage) {
@@ -90,6 +102,7 @@ export default function OrderPage() {
           notice={notice}
           links={links}
           button={button}
+          transferDays={transferDays}
           holdMinutes={holdMinutes}
         />
       );
@@ -97,6 +110,8 @@ export default function OrderPage() {
     case 'pending':
     case 'attention':
       return <WaitingOrder order={order} stage={order.stage} link={links.order} />;
+    case 'transfer':
+      return <TransferOrder order={order} answer={answer} notice={notice} links={links} button={button} />;
     case 'confirmed':
       return <ConfirmedOrder order={order} answer={answer} links={links} />;
     case 'over':

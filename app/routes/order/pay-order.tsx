@@ -4,6 +4,7 @@ import { BillingLines } from './billing-lines.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { HeldNotice } from './held-notice.tsx';
 import { HoldActions } from './hold-actions.tsx';
+import { intents } from './intents.ts';
 import type { OrderView } from './order-view.ts';
 import { type ButtonSettings, PayPalButton } from './paypal-button.tsx';
 
@@ -14,6 +15,7 @@ export function PayOrder({
   notice,
   links,
   button,
+  transferDays,
   holdMinutes,
 }: {
   order: OrderView;
@@ -21,6 +23,8 @@ export function PayOrder({
   notice: string | null;
   links: { pay: string; payJson: string; edit: string };
   button: ButtonSettings | null;
+  /** Days to pay by bank transfer, where that is offered. */
+  transferDays: number | null;
   holdMinutes: number;
 }) {
   const mistake = answer?.mistake ?? notice;
@@ -67,6 +71,17 @@ export function PayOrder({
         </>
       ) : (
         <p className="lead">Online payment is not open at the moment.</p>
+      )}
+      {transferDays === null ? null : (
+        <form method="post" className="form-end">
+          <button className="button button--quiet" type="submit" name="intent" value={intents.payByTransfer}>
+            Pay by bank transfer
+          </button>
+          <p className="hint">
+            You get the invoice at once, with {transferDays === 1 ? 'one day' : `${transferDays} days`} to pay it; the
+            seats are kept for you until then. The tickets come once the money is here.
+          </p>
+        </form>
       )}
       <HoldActions order={order} holdMinutes={holdMinutes} />
     </div>

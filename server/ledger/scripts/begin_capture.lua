@@ -25,10 +25,11 @@ if attempt.amountCents ~= order.totalCents or attempt.currency ~= order.currency
   return refuse_and_give_up('price_changed')
 end
 
-if ENDS_BY_ITSELF[order.state] then
+if ENDS_BY_ITSELF[order.state] or order.state == 'AWAITING_TRANSFER' then
   redis.call('ZREM', key('holds'), order.id)
+  redis.call('ZREM', key('transfers'), order.id)
   save(order, 'committing', { state = 'COMMITTING' })
-elseif order.state == 'EXPIRED' and order.expiryReason == 'lapsed' then
+elseif order.state == 'EXPIRED' and (order.expiryReason == 'lapsed' or order.expiryReason == 'unpaid') then
   -- Approved in time or late: what was agreed on holds, if the seats are still there.
   expire_due(DUE_HOLDS_A_CALL)
   local takes, lines = take_again(read_catalogue(), order)

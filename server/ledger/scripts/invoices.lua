@@ -6,7 +6,7 @@
 -- An order's `invoice` is the number of the one that stands, 'none' where there was no seller to write it, '' where none is due.
 
 local DAY_MS = 24 * 60 * 60 * 1000
-local INVOICED = { CONFIRMED = true }
+local INVOICED = { CONFIRMED = true, AWAITING_TRANSFER = true }
 
 -- The year of a day in the Gregorian calendar; years are counted from March, so that a leap day ends one.
 local function year_of(ms)
@@ -42,7 +42,7 @@ local function write_invoice(order, changes)
   changes.creditedCents = 0
   changes.invoice = write_document(order, changes, seller, 'invoice', order.totalCents, {
     'currency', order.currency, 'buyer', order.buyer, 'billing', order.billing or '', 'lines', order.lines,
-    'invoiceNumber', '', 'reason', '',
+    'invoiceNumber', '', 'reason', '', 'transfer', changes.transfer or '',
   })
 end
 
@@ -56,7 +56,7 @@ local function write_credit_note(order, changes, amount_cents, reason)
   changes.creditedCents = credited + amount
   write_document(order, changes, cjson.decode(invoice.seller), 'credit_note', amount, {
     'currency', invoice.currency, 'buyer', invoice.buyer, 'billing', invoice.billing, 'lines', invoice.lines,
-    'invoiceNumber', invoice.number, 'reason', reason,
+    'invoiceNumber', invoice.number, 'reason', reason, 'transfer', '',
   })
 end
 

@@ -29,6 +29,7 @@
 --   :compared         hash    at, upTo, differences: the last comparison of the money with PayPal's account
 --   :webhooks         zset    event id by when the courier looks at it next; only those without an end
 --   :series, :document  see invoices.lua
+--   :transfers        see transfers.lua
 -- ARGV[1] is the time in ms from a test's clock; 0 in production, where the ledger's own clock counts.
 
 -- How long the scripts let payments wait before somebody looks, against the usual: a test of days takes minutes.
@@ -48,6 +49,7 @@ local OCCUPIES = {
   COMMITTING = 'held',
   PAYMENT_PENDING = 'held',
   NEEDS_ATTENTION = 'held',
+  AWAITING_TRANSFER = 'held',
   CONFIRMED = 'sold',
 }
 local ENDS_BY_ITSELF = { HELD = true, PAYING = true }
@@ -283,7 +285,8 @@ local function expire(order, reason)
   count_person(order, -1)
   count_voucher(order, -1)
   redis.call('ZREM', key('holds'), order.id)
-  save(order, 'expired', { state = 'EXPIRED', expiryReason = reason })
+  redis.call('ZREM', key('transfers'), order.id)
+  save(order, 'expired', { state = 'EXPIRED', expiryReason = reason, transfer = '' })
 end
 
 -- Expires up to `limit` holds whose time is over, the oldest first.

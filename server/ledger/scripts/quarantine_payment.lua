@@ -12,7 +12,7 @@ if attempt.capturedCents ~= '0' then return refuse_attempt('wrong_state', attemp
 -- The same obligation must not be paid a second time: what was begun beside it ends, and the order names this attempt,
 -- unless its money is with another one already.
 local NO_MONEY = { ABANDONED = true, DENIED = true, REFUNDING = true, REFUNDED = true }
-local WAITS_FOR_PAYMENT = { HELD = true, PAYING = true, COMMITTING = true, PAYMENT_PENDING = true }
+local WAITS_FOR_PAYMENT = { HELD = true, PAYING = true, COMMITTING = true, PAYMENT_PENDING = true, AWAITING_TRANSFER = true }
 local current = attempt
 if order.attemptId ~= attempt.id then
   abandon_current(order, 'superseded')
@@ -24,6 +24,7 @@ if current.id == attempt.id or (NO_MONEY[current.state] and order.state ~= 'CANC
   if WAITS_FOR_PAYMENT[order.state] then
     changes.state = 'NEEDS_ATTENTION'
     redis.call('ZREM', key('holds'), order.id)
+    redis.call('ZREM', key('transfers'), order.id)
   end
 end
 save(order, 'needs_attention', changes)

@@ -11,16 +11,13 @@ if attempt.captureRequestId ~= request_id then return answer_attempt(attempt, or
 if attempt.state ~= 'CAPTURING' then return refuse_attempt('wrong_state', attempt, order) end
 
 local declines, held_until = tonumber(attempt.declines) + 1, tonumber(order.heldUntil)
-if declines <= DECLINES_WITH_GRACE then held_until = math.max(held_until, now + grace_ms) end
-redis.call('ZADD', key('holds'), held_until, order.id)
-if is_finished then
-  -- The next try needs an order of its own at PayPal; the invoice of this one is used up.
-  save(order, 'payment_declined', {
-    state = 'HELD', heldUntil = held_until, paymentRevision = tonumber(order.paymentRevision) + 1,
-  })
-else
-  save(order, 'payment_declined', { state = 'PAYING', heldUntil = held_until })
-end
+local is_timed = not is_by_transfer(order)
+if is_timed and declines <= DECLINES_WITH_GRACE then held_until = math.max(held_until, now + grace_ms) end
+if is_timed then redis.call('ZADD', key('holds'), held_until, order.id) end
+local changes = { state = is_finished and 'HELD' or 'PAYING', heldUntil = held_until }
+-- The next try needs an order of its own at PayPal; the invoice of this one is used up.
+if is_finished then changes.paymentRevision = tonumber(order.paymentRevision) + 1 end
+if is_timed then save(order, 'payment_declined', changes) else await_transfer(order, 'payment_declined', changes) end
 save_attempt(attempt, order, {
   state = is_finished and 'DENIED' or 'AWAITING_APPROVAL', problem = issue, declines = declines,
   captureRequestId = attempt.id .. '-capture-' .. declines + 1, isDeclined = 1,

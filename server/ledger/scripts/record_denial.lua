@@ -7,6 +7,7 @@ if attempt.state ~= 'CAPTURE_PENDING' then return refuse_attempt('wrong_state', 
 -- Should they pay after all, it is another obligation: PayPal has seen a payment for this invoice.
 order.paymentRevision = tostring(tonumber(order.paymentRevision) + 1)
 redis.call('HSET', key('order', order.id), 'paymentRevision', order.paymentRevision)
-expire(order, 'denied')
+-- A transfer may still come: its seats are kept as long as was agreed on before.
+if is_by_transfer(order) then await_transfer(order, 'awaiting_transfer', {}) else expire(order, 'denied') end
 save_attempt(attempt, order, { state = 'DENIED', problem = ARGV[3] })
 return answer_attempt(attempt, order, false)

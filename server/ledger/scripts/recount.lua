@@ -8,9 +8,10 @@ local function find(rule, subject, message)
 end
 
 local orders, by_state, seats, people, uses, held_orders = {}, {}, { held = {}, sold = {} }, {}, {}, 0
+local awaited = 0
 for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
   local order = redis.call('HMGET', key('order', id), 'state', 'takes', 'lines', 'person', 'heldUntil',
-    'attemptId', 'totalCents', 'voucherId', 'voucherUses', 'refunds', 'cancelledPlaces')
+    'attemptId', 'totalCents', 'voucherId', 'voucherUses', 'refunds', 'cancelledPlaces', 'transferAt')
   local state, takes, lines, person, held_until = order[1], order[2], order[3], order[4], order[5]
   if not state then
     find('order-exists', id, 'is listed but has no record')
@@ -33,6 +34,13 @@ for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
         end
       end
     end
+    if state == 'AWAITING_TRANSFER' then
+      awaited = awaited + 1
+      local score = redis.call('ZSCORE', key('transfers'), id)
+      if not score or tonumber(score) ~= tonumber(order[12]) then
+        find('transfers-match', id, 'is to be looked at at ' .. (order[12] or '?') .. ' but listed at ' .. (score or 'no time'))
+      end
+    end
     if ENDS_BY_ITSELF[state] then
       held_orders = held_orders + 1
       local score = redis.call('ZSCORE', key('holds'), id)
@@ -47,6 +55,11 @@ end
 local holds = redis.call('ZCARD', key('holds'))
 if holds ~= held_orders then
   find('holds-match', 'holds', holds .. ' holds are listed, ' .. held_orders .. ' orders are HELD or PAYING')
+end
+
+local transfers = redis.call('ZCARD', key('transfers'))
+if transfers ~= awaited then
+  find('transfers-match', 'transfers', transfers .. ' are listed, ' .. awaited .. ' orders are AWAITING_TRANSFER')
 end
 
 local quotas = {}

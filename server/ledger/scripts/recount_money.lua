@@ -6,6 +6,7 @@ local FITS = {
     none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true, REFUNDING = true, REFUNDED = true,
   },
   PAYING = { CREATING = true, AWAITING_APPROVAL = true },
+  AWAITING_TRANSFER = { none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true },
   COMMITTING = { CAPTURING = true },
   PAYMENT_PENDING = { CAPTURE_PENDING = true },
   CONFIRMED = { CAPTURED = true, DISPUTED = true, REVERSED = true },

@@ -78,3 +78,8 @@ test('what lies outside the window is only looked for', () => {
   // Dated by its beginning there, by its end here.
   expect(compare([entry()], [transaction({ at: 10 })]).differences).toEqual([]);
 });
+
+test('what came by bank transfer is not looked for at PayPal', () => {
+  const transfer = entry({ attemptId: 'K7Q2ABCDEF-transfer-1', paypalId: 'K7Q2ABCDEF-transfer-1' });
+  expect(compare([transfer], []).differences).toEqual([]);
+});

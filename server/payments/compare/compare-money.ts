@@ -39,7 +39,7 @@ export function compareMoney(
   window: Window,
   isOurs: (transaction: PayPalTransaction) => boolean,
 ): MoneyComparison {
-  const ledgerMoves = toLedgerMoves(entries);
+  const ledgerMoves = toLedgerMoves(entries.filter(({ attemptId }) => !isTransfer(attemptId)));
   const known = new Set(ledgerMoves.filter(({ kind }) => kind === 'capture').map(({ id }) => id));
   const settled = transactions.filter(({ status }) => status === 'S' || status === 'V');
   const ours = settled.filter((each) => known.has(each.id) || known.has(each.referenceId ?? '') || isOurs(each));
@@ -71,6 +71,9 @@ export function compareMoney(
   const compared = paypalMoves.filter(isIn).length + ledgerMoves.filter(isIn).length;
   return { compared, matchedIds, differences, others: settled.length - ours.length };
 }
+
+/** What came by bank transfer, which PayPal knows nothing of (mark_transfer_paid.lua names it so). */
+const isTransfer = (attemptId: string) => attemptId.includes('-transfer-');
 
 function toLedgerMoves(entries: MoneyEntry[]): Move[] {
   const captureOf = new Map(

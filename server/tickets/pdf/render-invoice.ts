@@ -1,5 +1,6 @@
 import { formatAmount } from '../../../core/money.ts';
 import type { BillingDocument } from '../../../core/orders/billing-document.ts';
+import { describeTransfer } from '../../../core/orders/transfer-words.ts';
 import { formatVatRate, splitVat, splitVatOfPart } from '../../../core/vat.ts';
 import { formatDateRange, formatDay, toZonedDate } from '../../../core/zoned-time.ts';
 import { createPdf, type Pdf } from './create-pdf.ts';
@@ -178,7 +179,26 @@ function drawClosing(pdf: Pdf, document: BillingDocument, top: number): void {
     }
     y = drawText(pdf, text, { x: left, y, width: right - left }, { ...small, maxLines: 2 }) + 4;
   };
-  if (document.kind === 'invoice') write('Paid in full.');
+  const { transfer } = document;
+  if (document.kind === 'invoice' && !transfer) write('Paid in full.');
+  if (transfer) {
+    const due = formatDay(toZonedDate(transfer.dueAt, seller.event.timeZone));
+    y =
+      drawText(pdf, `Please transfer it so that it is here by ${due}:`, { x: left, y, width: right - left }, strong) +
+      4;
+    const facts = describeTransfer({ ...document, id: document.orderId }, transfer.bank);
+    for (const [name, value] of facts) {
+      drawText(pdf, name, { x: left, y: y + 1, width: 70 }, small);
+      y =
+        drawText(
+          pdf,
+          toPrintable(value, hasGlyph).text,
+          { x: left + 74, y, width: right - left - 74 },
+          { ...plain, maxLines: 2 },
+        ) + 2;
+    }
+    y += 10;
+  }
   if (lines.some(({ vatBasisPoints }) => vatBasisPoints !== null))
     write('Prices include VAT. VAT is rounded once for each rate, over the sum of its lines.');
   const printed = [seller.legalName, seller.address, buyer.name, billing?.company, billing?.address];
