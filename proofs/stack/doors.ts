@@ -39,6 +39,7 @@ const inside = [
   { service: 'redis', port: 6379, from: 'app' },
   { service: 'courier', port: 9460, from: 'prometheus' },
   { service: 'prometheus', port: 9090, from: 'app' },
+  { service: 'scaler', port: 3001, from: 'prometheus' },
   { service: 'app', port: 3000, from: 'nginx' },
 ];
 
@@ -62,6 +63,13 @@ export async function requireWalls({ print }: ProofContext, project: Project): P
     const control = await project.tryCompose(['exec', '-T', from, ...shell]);
     require(control.exitCode === 0, `the control fails: ${from} cannot reach ${service}`);
   }
+  // Its door to the Engine has no network at all, and nobody but the door has the Engine's socket.
+  for (const service of ['nginx', 'app', 'courier', 'scaler']) {
+    const socket = await project.tryCompose(['exec', '-T', service, 'test', '-e', '/var/run/docker.sock']);
+    require(socket.exitCode !== 0, `${service} has the Engine’s socket`);
+  }
+  const door = await project.tryCompose(['exec', '-T', 'engine-door', 'test', '-S', '/var/run/docker.sock']);
+  require(door.exitCode === 0, 'the control fails: the Engine’s door has no socket behind it');
   print(`from the front network nobody reaches ${inside.map(({ service }) => service).join(', ')}`);
   print(`control: ${inside.map(({ from, service }) => `${from} reaches ${service}`).join(', ')}`);
 }
