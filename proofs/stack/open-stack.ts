@@ -46,7 +46,7 @@ export async function openContainerStack(
   print(`images built in ${seconds(builtAt)} s`);
   onEnd(() => project.down());
   const upAt = performance.now();
-  const up = await project.tryCompose(['up', '-d', '--wait', '--wait-timeout', '180', '--pull', 'never']);
+  const up = await project.tryCompose(['up', '-d', '--wait', '--wait-timeout', '600', '--pull', 'never']);
   if (up.exitCode !== 0) {
     const logs = await project.tryCompose(['logs', '--no-color', '--tail', '30']);
     throw new Error(`the stack did not come up:\n${up.stderr.slice(-1_500)}\n${logs.stdout.slice(-6_000)}`);
