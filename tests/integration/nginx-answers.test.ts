@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { countNginxAnswers } from '../../server/courier/nginx-log.ts';
+import { countNginxAnswers, parseCountsLine } from '../../server/courier/nginx-log.ts';
 import { openNginx } from './open-nginx.ts';
 
 let door: Awaited<ReturnType<typeof openNginx>>;
@@ -98,6 +98,9 @@ test('of what the cache answers one in a hundred is told, and counts as a hundre
     // Ten, give or take; more than 30, or none, in one run of ten thousand.
     expect(hits.length).toBeGreaterThan(0);
     expect(hits.length).toBeLessThan(31);
+    // How old it is follows from when the worker made it.
+    const [hit = ''] = hits;
+    expect(Math.abs(Date.now() - (parseCountsLine(hit)?.madeAt ?? 0))).toBeLessThan(60_000);
   } finally {
     counter.close();
   }
