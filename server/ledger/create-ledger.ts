@@ -14,6 +14,7 @@ import type { Ledger } from './ledger.ts';
 import { parseRevised, parseTold, toldSchema } from './order-record.ts';
 import { parseAvailability, parseCatalogueReply, parseTransition, parseVoucherReply } from './replies.ts';
 import { createScriptRunner } from './scripts.ts';
+import { toSoldOrder } from './sold-order.ts';
 import {
   hash,
   hashPerson,
@@ -136,6 +137,15 @@ export function createLedger({
       // Sent in one go: the connection does not wait for one answer before the next question.
       const replies = await Promise.all(orderIds.map((orderId) => run('order', orderId)));
       return replies.map(parseRevised);
+    },
+
+    async readOrders(orderIds) {
+      const told = z.array(toldSchema).parse(await run('orders', ...orderIds));
+      return told.map(parseTold).filter((order) => order !== null);
+    },
+
+    async readSold(orderIds) {
+      return ((await run('sold', ...orderIds)) as (string | null)[][]).map(toSoldOrder);
     },
 
     async listOrders({ from, limit }) {

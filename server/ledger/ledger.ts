@@ -13,6 +13,7 @@ import type {
 } from '../../core/orders/order.ts';
 import type { OrganizerAct } from '../../core/orders/organizer-act.ts';
 import type { GivenAnswers } from '../../core/orders/questions.ts';
+import type { SoldOrder } from '../../core/orders/sales-summary.ts';
 import type { AttemptState } from '../../core/payments/attempt.ts';
 import type { RefundReason } from '../../core/payments/refund.ts';
 import type { MoneyLedger } from './money-ledger.ts';
@@ -113,6 +114,10 @@ export interface Ledger
   /** The same for many at once, each with the id of its last entry in the outbox. One that cannot be read is an Error in its
    *  place: it stands in no other's way. */
   getOrders(orderIds: string[]): Promise<({ order: Order; revision: string } | Error | null)[]>;
+  /** A few orders in one step of the ledger, without those that there are not. Rejects where one of them cannot be read. */
+  readOrders(orderIds: string[]): Promise<Order[]>;
+  /** The same of the little that is counted, without the people. */
+  readSold(orderIds: string[]): Promise<SoldOrder[]>;
 
   /** Up to `limit` orders from the `from`-th on, the oldest first, and how many there are. None ever leaves the list, so a walk
    *  through it meets each that was there at its start. */

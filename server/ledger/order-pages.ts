@@ -1,10 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Order, OrderLine, OrderState } from '../../core/orders/order.ts';
+import type { Order } from '../../core/orders/order.ts';
 import type { SoldOrder } from '../../core/orders/sales-summary.ts';
 import type { Ledger, QuotaCount, VoucherCount } from './ledger.ts';
 
-/** Reads many orders, a page at a time and many commands at once: the ledger answers others in between. What is read is not one moment. */
+/** Reads many orders, a few at a time: ledger and worker answer others in between. What is read is not one moment. */
 export interface OrderPages {
   /** Ids by when the orders were made. `after`: the last id of the page before; an unknown one begins anew. */
   listIds(request: { from: 'oldest' | 'newest'; after: string | null; limit: number }): Promise<string[]>;
@@ -18,6 +19,19 @@ export interface OrderPages {
 
 const number = z.coerce.number();
 
+/** What a worker works off in a few milliseconds; of the ledger's time it is one. A visitor's page takes its turn after each. */
+const atOnce = { orders: 25, sold: 100 };
+const restMs = 2;
+
+async function readFew<T>(ids: string[], size: number, read: (few: string[]) => Promise<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for (let first = 0; first < ids.length; first += size) {
+    all.push(...(await read(ids.slice(first, first + size))));
+    await pause(restMs);
+  }
+  return all;
+}
+
 export function createOrderPages({
   redis,
   eventId,
@@ -25,7 +39,7 @@ export function createOrderPages({
 }: {
   redis: Redis;
   eventId: string;
-  ledger: Pick<Ledger, 'getOrder'>;
+  ledger: Pick<Ledger, 'readOrders' | 'readSold'>;
 }): OrderPages {
   const orders = `{${eventId}}:orders`;
 
@@ -40,32 +54,8 @@ export function createOrderPages({
       return isForward ? redis.zrange(orders, start, end) : redis.zrevrange(orders, start, end);
     },
 
-    async readOrders(ids) {
-      const found = await Promise.all(ids.map((id) => ledger.getOrder(id)));
-      return found.filter((order) => order !== null);
-    },
-
-    async readSold(ids) {
-      const pipeline = redis.pipeline();
-      for (const id of ids) {
-        const fields = [
-          'state',
-          'confirmedAt',
-          'cancelledAt',
-          'lines',
-          'currency',
-          'complimentary',
-          'checkIns',
-          'cancelledPlaces',
-        ] as const;
-        pipeline.hmget(`{${eventId}}:order:${id}`, ...fields);
-      }
-      const replies = (await pipeline.exec()) ?? [];
-      return replies.map(([error, fields]) => {
-        if (error) throw error;
-        return toSoldOrder(fields as (string | null)[]);
-      });
-    },
+    readOrders: (ids) => readFew(ids, atOnce.orders, ledger.readOrders),
+    readSold: (ids) => readFew(ids, atOnce.sold, ledger.readSold),
 
     async readQuotas() {
       const ids = (await redis.smembers(`{${eventId}}:quotas`)).sort();
@@ -92,20 +82,5 @@ export function createOrderPages({
         };
       });
     },
-  };
-}
-
-/** By hand: checking each of a hundred thousand orders against a schema would keep a worker from its visitors. */
-function toSoldOrder(fields: (string | null)[]): SoldOrder {
-  const [state, confirmedAt, cancelledAt, lines, currency, complimentary, checkIns, cancelledPlaces] = fields;
-  return {
-    state: state as OrderState,
-    confirmedAt: confirmedAt ? Number(confirmedAt) : null,
-    cancelledAt: cancelledAt ? Number(cancelledAt) : null,
-    lines: JSON.parse(lines ?? '[]') as OrderLine[],
-    currency: currency ?? '',
-    isComplimentary: complimentary === '1',
-    cancelledPlaces: cancelledPlaces ? JSON.parse(cancelledPlaces) : {},
-    checkedIn: checkIns ? Object.keys(JSON.parse(checkIns)).length : 0,
   };
 }

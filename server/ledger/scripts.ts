@@ -6,6 +6,8 @@ const scriptParts = {
   applyCatalogue: ['apply_catalogue'],
   availability: ['sale', 'availability'],
   order: ['order'],
+  orders: ['orders'],
+  sold: ['sold'],
   voucher: ['voucher'],
   document: ['document'],
   hold: ['sale', 'attempts', 'hold'],
