@@ -76,7 +76,7 @@ export function TicketForm({
       <form ref={element} method="post" {...getFormProps(form)} onInput={recount} onSubmit={onSubmit}>
         {/* What the Enter key presses, in any field: without it that would be the first button there is, the voucher's. */}
         {canHold ? (
-          <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true">
+          <button type="submit" className="default-button" tabIndex={-1} aria-hidden="true">
             Hold these seats
           </button>
         ) : null}
