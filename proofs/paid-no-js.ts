@@ -123,7 +123,7 @@ async function requireRefusedLinks(page: Page, stack: Stack, orderUrl: string): 
 
 async function cancel(page: Page, stack: Stack, orderUrl: string, codes: string[]): Promise<void> {
   await page.getByRole('link', { name: 'Cancel this registration' }).click();
-  await page.getByRole('button', { name: 'Cancel the registration' }).click();
+  await page.getByRole('button', { name: /^Cancel (the registration|what is chosen)$/ }).click();
   await requireHeading(page, 'Your registration is cancelled');
   await waitForMail(stack, email, /cancelled/i);
   // The seats are back at once; the courier sends the money after them.

@@ -2,7 +2,7 @@ import { defineConfig } from 'sanity';
 import { structureTool } from 'sanity/structure';
 import { openBuiltInLake } from './built-in-lake.ts';
 import { FoyerIcon } from './icon.tsx';
-import { actionsOfMirrored, salesTool } from './organizer/index.ts';
+import { actionsOfMirrored, moneyTool, salesTool } from './organizer/index.ts';
 import { mirrored, schemaTypes, singletons } from './schema/index.ts';
 import { readSettings } from './settings.ts';
 import { structure } from './structure.ts';
@@ -22,7 +22,7 @@ export default defineConfig({
       { projectId: settings.projectId, dataset: settings.dataset, auth: { loginMethod: 'token' as const } }
     : openBuiltInLake()),
   plugins: [structureTool({ structure, title: 'Content' })],
-  tools: (tools) => [...tools, salesTool],
+  tools: (tools) => [...tools, salesTool, moneyTool],
   schema: {
     types: schemaTypes,
     templates: (templates) => templates.filter(({ schemaType }) => ![...singletons, ...mirrored].includes(schemaType)),

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useSite } from './api.ts';
 import { Complimentary } from './complimentary.tsx';
 import { useExport } from './export.ts';
+import { formatAmount } from './format-amount.ts';
 import { SalesCurve } from './sales-curve.tsx';
 import type { Summary } from './summary.ts';
 
@@ -45,7 +46,7 @@ export function Dashboard() {
 function Figures({ summary }: { summary: Summary }) {
   const sum = (of: 'confirmed' | 'held' | 'complimentary') =>
     summary.ticketTypes.reduce((all, type) => all + type[of], 0);
-  const money = summary.sales.map(({ currency, amountCents }) => formatMoney(amountCents, currency)).join(' + ');
+  const money = summary.sales.map(({ currency, amountCents }) => formatAmount(amountCents, currency)).join(' + ');
   const { CONFIRMED = 0, CANCELLED = 0, NEEDS_ATTENTION = 0 } = summary.orders;
   return (
     <>
@@ -158,10 +159,4 @@ function useSummary() {
     return () => clearInterval(timer);
   }, [look]);
   return { summary, problem };
-}
-
-function formatMoney(cents: number, currency: string): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const decimals = ['HUF', 'TWD'].includes(currency) ? 0 : (format.resolvedOptions().maximumFractionDigits ?? 2);
-  return format.format(cents / 10 ** decimals);
 }

@@ -1,8 +1,10 @@
+import { CreditCardIcon } from '@sanity/icons/CreditCard';
 import { EnvelopeIcon } from '@sanity/icons/Envelope';
 import { ResetIcon } from '@sanity/icons/Reset';
 import { useState } from 'react';
 import type { DocumentActionComponent, DocumentActionDescription, DocumentActionProps } from 'sanity';
 import { type Act, ActDialog, withNote } from './act-dialog.tsx';
+import { formatAmount } from './format-amount.ts';
 
 /** As the mirror writes it; docs/content-model.md has all of it. */
 type OrderDocument = {
@@ -12,7 +14,14 @@ type OrderDocument = {
   totalCents: number;
   currency: string;
   paymentState?: string;
+  paidCents?: number;
+  refunds?: { amountCents: number }[];
 };
+
+/** What of the payment has not gone back, and is not on its way. */
+function restOf({ totalCents, paidCents = totalCents, refunds = [] }: OrderDocument): number {
+  return refunds.reduce((rest, { amountCents }) => rest - amountCents, paidCents);
+}
 
 const hasMail = ['CONFIRMED', 'CANCELLED', 'PAYMENT_PENDING', 'AWAITING_TRANSFER'];
 
@@ -43,7 +52,7 @@ export const cancelOrder: DocumentActionComponent = (props) => {
     order?.state === 'CONFIRMED' && order.paymentState !== 'DISPUTED',
     order && {
       path: `/orders/${order.code}/cancel`,
-      text: `${order.seats === 1 ? 'The seat goes' : `All ${order.seats} seats go`} back to everybody at once, and the tickets open no door any more.${isPaid ? ` What was paid (${formatMoney(order)}) goes back to the PayPal account that paid.` : ''} Buyer and attendees get a mail that says so. It cannot be undone.`,
+      text: `${order.seats === 1 ? 'The seat goes' : `All ${order.seats} seats go`} back to everybody at once, and the tickets open no door any more.${isPaid ? ` What was paid (${formatAmount(restOf(order), order.currency)}) goes back to the PayPal account that paid.` : ''} Buyer and attendees get a mail that says so. It cannot be undone.`,
       button: isPaid ? 'Cancel and send the money back' : 'Cancel the order',
       isDangerous: true,
       fields: withNote(),
@@ -55,6 +64,25 @@ export const cancelOrder: DocumentActionComponent = (props) => {
   );
 };
 cancelOrder.displayName = 'CancelOrder';
+
+export const refundAmount: DocumentActionComponent = (props) => {
+  const order = read<OrderDocument>(props);
+  const rest = order === null ? 0 : restOf(order);
+  return useAct(
+    'Refund an amount',
+    CreditCardIcon,
+    order?.state === 'CONFIRMED' && order.paymentState === 'CAPTURED' && rest > 0,
+    order && {
+      path: `/orders/${order.code}/refund`,
+      text: `A part of what was paid goes back to the PayPal account that paid, at most ${formatAmount(rest, order.currency)}. The tickets stay good. To take a ticket back, cancel it in its registration. The buyer gets a mail.`,
+      button: 'Send it back',
+      isDangerous: true,
+      fields: withNote([{ name: 'amount', label: `Amount in ${order.currency}, like 12.50` }]),
+      describe: ({ replayed }) => (replayed ? 'It was asked for already.' : 'The money is on its way back.'),
+    },
+  );
+};
+refundAmount.displayName = 'RefundAmount';
 
 /** What the mirror wrote: there are no drafts of it. */
 export function read<T>({ published }: DocumentActionProps): T | null {
@@ -83,11 +111,4 @@ export function useAct(
       content: <ActDialog act={opened} onClose={() => setOpened(null)} />,
     },
   };
-}
-
-function formatMoney({ totalCents, currency }: OrderDocument): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  // As the site keeps amounts: forints and Taiwan dollars whole, whatever Intl says.
-  const decimals = ['HUF', 'TWD'].includes(currency) ? 0 : (format.resolvedOptions().maximumFractionDigits ?? 2);
-  return format.format(totalCents / 10 ** decimals);
 }

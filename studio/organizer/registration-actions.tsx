@@ -2,6 +2,7 @@ import { CheckmarkCircleIcon } from '@sanity/icons/CheckmarkCircle';
 import { EditIcon } from '@sanity/icons/Edit';
 import { EnvelopeIcon } from '@sanity/icons/Envelope';
 import { ResetIcon } from '@sanity/icons/Reset';
+import { TrashIcon } from '@sanity/icons/Trash';
 import type { DocumentActionComponent } from 'sanity';
 import { withNote } from './act-dialog.tsx';
 import type { Answer } from './api.ts';
@@ -92,6 +93,25 @@ export const resendTicket: DocumentActionComponent = (props) => {
   );
 };
 resendTicket.displayName = 'ResendTicket';
+
+export const cancelTicket: DocumentActionComponent = (props) => {
+  const ticket = read<RegistrationDocument>(props);
+  return useAct(
+    'Cancel this ticket',
+    TrashIcon,
+    ticket?.ticketState === 'valid',
+    ticket && {
+      path: `/registrations/${ticket.code}/cancel`,
+      text: `The ticket of ${ticket.attendeeName ?? ticket.code} opens no door any more, its seat goes back to everybody at once, and what was paid for it goes back to the PayPal account that paid. Other tickets of order ${ticket.orderCode} stay as they are. It cannot be undone.`,
+      button: 'Cancel the ticket',
+      isDangerous: true,
+      fields: withNote(),
+      describe: ({ replayed }) =>
+        replayed ? 'It was cancelled already.' : 'The ticket is cancelled. This page shows it in a few seconds.',
+    },
+  );
+};
+cancelTicket.displayName = 'CancelTicket';
 
 function describeFirst({ audit, order }: Answer, code: string): string {
   const first = audit.findLast((entry) => entry.action === 'checked_in' && entry.registrationId === code);

@@ -15,6 +15,27 @@ const stateWords: Record<string, string> = {
 
 export const describeState = (state: unknown): string => stateWords[String(state)] ?? String(state ?? 'unknown');
 
+const refundWords: Record<string, string> = {
+  REQUESTED: 'asked for',
+  PENDING: 'on its way, PayPal is at it',
+  COMPLETED: 'gone back',
+  FAILED: 'failed: see Money',
+};
+const reasonWords: Record<string, string> = {
+  cancelled: 'the order was cancelled',
+  ticket_cancelled: 'a ticket was cancelled',
+  goodwill: 'an organizer sent it',
+  not_accepted: 'the payment was odd',
+  no_seats: 'it came too late',
+  duplicate: 'it was paid already',
+  order_cancelled: 'it came after the cancellation',
+  superseded: 'it came for an earlier choice',
+};
+
+export function describeRefund(state: unknown, reason: unknown): string {
+  return `${refundWords[String(state)] ?? String(state)} · ${reasonWords[String(reason)] ?? String(reason)}`;
+}
+
 export function describeTotal(totalCents: unknown, currency: unknown): string {
   if (typeof totalCents !== 'number') return '';
   return totalCents === 0 ? 'free' : describeAmount(totalCents, currency);

@@ -1,7 +1,7 @@
 import { BillIcon } from '@sanity/icons/Bill';
 import { UserIcon } from '@sanity/icons/User';
 import { defineArrayMember, defineField, defineType } from 'sanity';
-import { describeState, describeTotal, stateOptions } from '../rules/order-words.ts';
+import { describeRefund, describeState, describeTotal, stateOptions } from '../rules/order-words.ts';
 
 /** Written by Foyer as orders change, for organizers to search and list; what is changed here would change no order. */
 const text = (name: string, title: string) => defineField({ name, title, type: 'string' });
@@ -75,7 +75,37 @@ export const orderMirror = defineType({
     text('paymentState', 'Payment'),
     text('paymentProblem', 'What is wrong with it'),
     text('refundState', 'Refund'),
+    defineField({ name: 'paidCents', title: 'Paid, in cents', type: 'number' }),
     defineField({ name: 'refundedCents', title: 'Refunded, in cents', type: 'number' }),
+    defineField({
+      name: 'refunds',
+      title: 'Money back',
+      type: 'array',
+      of: [
+        defineArrayMember({
+          type: 'object',
+          name: 'refund',
+          fields: [
+            defineField({ name: 'amountCents', title: 'Amount in cents', type: 'number' }),
+            text('currency', 'Currency'),
+            text('state', 'How far it is'),
+            text('reason', 'Why'),
+            text('registrationCode', 'For the ticket'),
+            text('problem', 'What is wrong with it'),
+            text('how', 'How it was done by hand'),
+            instant('requestedAt', 'Asked for'),
+            instant('completedAt', 'Gone back'),
+          ],
+          preview: {
+            select: { amountCents: 'amountCents', currency: 'currency', state: 'state', reason: 'reason' },
+            prepare: ({ amountCents, currency, state, reason }) => ({
+              title: describeTotal(amountCents, currency),
+              subtitle: describeRefund(state, reason),
+            }),
+          },
+        }),
+      ],
+    }),
     text('invoiceNumber', 'Invoice'),
     defineField({
       name: 'creditNoteNumbers',
