@@ -94,6 +94,7 @@ const mirror = openMirror(outward);
 
 const compareDaily = createDailyComparison({
   ledger,
+  settle,
   compare: createMoneyComparison({ ledger, paypal, timeFactor }),
   term: lease.term,
   onCompared: ({ at, differences }) => {

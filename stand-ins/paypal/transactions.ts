@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { apiError } from './errors.ts';
 import { type Money, payee } from './model.ts';
 import { formatMinor, toMinor } from './money.ts';
+import { originOf } from './origin.ts';
 import type { Store } from './store.ts';
 
 type Transaction = {
@@ -38,7 +39,7 @@ export function searchTransactions(request: Request, store: Store, now: Date): o
     page: number,
     total_items: found.length,
     total_pages: Math.max(1, Math.ceil(found.length / pageSize)),
-    links: [],
+    links: [{ href: `${originOf(request)}${request.originalUrl}`, rel: 'self', method: 'GET' }],
   };
 }
 
@@ -103,8 +104,8 @@ const namesOf = (row: { createdAt: string; updatedAt: string; invoiceId: string 
 
 const negative = (amount: Money): Money => formatMinor(-toMinor(amount), amount.currency_code);
 
-/** As PayPal writes times here: `2014-07-11T04:03:52+0000`. */
-const toText = (date: Date) => date.toISOString().replace(/\.\d+Z$/, '+0000');
+/** As the specification has it; PayPal's examples say `2014-07-11T04:03:52+0000`, which clients must read too. */
+const toText = (date: Date) => date.toISOString().replace(/\.\d+Z$/, 'Z');
 
 function readDate(value: unknown, field: string): number {
   const at = typeof value === 'string' ? Date.parse(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')) : Number.NaN;

@@ -239,6 +239,36 @@ test("a webhook's own words are not believed: what PayPal says when asked is", a
   expect(await capturesOf(order.id)).toEqual([]);
 });
 
+test('an address that sends too much is told when to come again, and PayPal does', async () => {
+  const limit = { points: 1, duration: 1 };
+  const { approve, control, outcomes, untilPayment, url } = await open({ parts: { limit } });
+  await until(async () => {
+    const refused = await fetch(url, { method: 'POST', body: '{}' });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('1');
+  });
+  const { order } = await approve();
+  await until(async () => {
+    await control.webhooks.hurry();
+    expect(outcomes).toContain('accepted');
+  });
+  await untilPayment(order.id, 'CAPTURED');
+});
+
+test.each(['captureId', 'paypalOrderId', 'customId', 'invoiceId'] as const)(
+  'an event that names a payment by its %s alone finds it',
+  async (name) => {
+    const { approve, settle, ledger } = await open();
+    const { attemptId } = await approve();
+    await settle(attemptId);
+    const attempt = await ledger.getAttempt(attemptId);
+    const nothing = { captureId: null, paypalOrderId: null, customId: null, invoiceId: null };
+    const known = { ...attempt, customId: attemptId }[name];
+    expect(await ledger.findAttempt({ ...nothing, [name]: known })).toBe(attemptId);
+    expect(await ledger.findAttempt({ ...nothing, [name]: `${known}0` })).toBeNull();
+  },
+);
+
 test('the door takes POST alone, no compressed and no endless body, and ignores what is about nothing of ours', async () => {
   const { url, control, outcomes } = await open();
   expect((await fetch(url)).status).toBe(405);

@@ -1,14 +1,18 @@
 import type { Logger } from '../../context.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Settle } from '../settle.ts';
+import type { MoneyDifference } from './compare-money.ts';
 import type { createMoneyComparison } from './create-money-comparison.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** How far back the first comparison goes, and one after an outage at most. */
 const furthestMs = 30 * dayMs;
 
-/** The courier's share: once a day, from where the last comparison ended. Each difference is a task. */
+/** The courier's share: once a day, from where the last comparison ended. What differs is settled first, as PayPal may have told of it
+ *  and nobody heard; what differs still is a task. */
 export function createDailyComparison(parts: {
-  ledger: Pick<Ledger, 'getComparison' | 'recordComparison'>;
+  ledger: Pick<Ledger, 'getComparison' | 'recordComparison' | 'findAttempt'>;
+  settle: Settle;
   compare: ReturnType<typeof createMoneyComparison>;
   /** See KeptLease: null while another courier may be at work. */
   term: () => number | null;
@@ -17,12 +21,24 @@ export function createDailyComparison(parts: {
   now?: () => number;
   log: Logger;
 }) {
-  const { ledger, compare, term, onCompared, timeFactor = 1, now = Date.now, log } = parts;
+  const { ledger, settle, compare, term, onCompared, timeFactor = 1, now = Date.now, log } = parts;
+  async function settleAll(differences: MoneyDifference[]): Promise<void> {
+    for (const { captureId, customId } of differences) {
+      const attemptId = await ledger.findAttempt({ captureId, customId, paypalOrderId: null, invoiceId: null });
+      if (attemptId) await settle(attemptId, { declineGraceMs: 0, doubt: { disputeId: null } });
+    }
+  }
+
   return async function compareDaily(): Promise<void> {
     const last = await ledger.getComparison();
     if (last) onCompared(last);
     if (term() === null || (last && now() < last.at + dayMs * timeFactor)) return;
-    const result = await compare({ from: Math.max(last?.upTo ?? 0, now() - furthestMs) });
+    const from = Math.max(last?.upTo ?? 0, now() - furthestMs);
+    let result = await compare({ from });
+    if (result.ok && result.comparison.differences.length > 0) {
+      await settleAll(result.comparison.differences);
+      result = await compare({ from, to: result.window.to });
+    }
     if (!result.ok) {
       const { issue, status } = result.failure;
       throw new Error(`PayPal does not tell what moved: ${issue ?? status ?? 'no answer'}`);

@@ -1,8 +1,9 @@
 import type { MoneyEntry } from '../../ledger/money-ledger.ts';
 import type { PayPalTransaction } from '../paypal.ts';
 
-/** Something that one side has and the other has not. `id` is PayPal's, of the capture or of what went back. */
-export type MoneyDifference = { id: string; problem: string };
+/** Something that one side has and the other has not. `id` is PayPal's, of the capture or of what went back; `captureId` of the
+ *  capture that it is about, `customId` what PayPal was told to call it. */
+export type MoneyDifference = { id: string; captureId: string; customId: string | null; problem: string };
 
 export type MoneyComparison = {
   /** How many of PayPal's transactions, and of the ledger's entries, were looked at, and found on the other side. */
@@ -24,6 +25,7 @@ type Move = {
   at: number;
   /** A person sent it back: at PayPal, or in a way that PayPal knows nothing of. */
   isByHand?: boolean;
+  customId: string | null;
 };
 
 const reversalCodes = /^(T11|T12)/;
@@ -56,14 +58,12 @@ export function compareMoney(
     const problem = partner
       ? `PayPal ${verbOf(move)} ${inWords(move)}, the ledger has ${inWords(partner)}`
       : `PayPal ${verbOf(move)} ${inWords(move)}${aboutOf(move)}, and the ledger knows nothing of it`;
-    differences.push({ id: move.id, problem });
+    differences.push(toDifference(move, problem));
   }
   for (const [move, partner] of inLedger) {
     if (partner || move.isByHand || !isIn(move)) continue;
-    differences.push({
-      id: move.id,
-      problem: `the ledger ${verbOf(move)} ${inWords(move)}, and PayPal does not tell of it`,
-    });
+    const problem = `the ledger ${verbOf(move)} ${inWords(move)}, and PayPal does not tell of it`;
+    differences.push(toDifference(move, problem));
   }
   const matchedIds = [...pairs.ofPayPal].flatMap(([move, { amountCents, currency }]) =>
     move.amountCents === amountCents && move.currency === currency ? [move.id] : [],
@@ -81,18 +81,24 @@ function toLedgerMoves(entries: MoneyEntry[]): Move[] {
   );
   return entries.map(({ kind, attemptId, paypalId, amountCents, currency, at }) => {
     const captureId = captureOf.get(attemptId) ?? paypalId;
-    if (kind === 'capture') return { id: paypalId, captureId, kind, amountCents, currency, at };
+    if (kind === 'capture') return { id: paypalId, captureId, kind, amountCents, currency, at, customId: attemptId };
     const signed = kind === 'reversal_undone' ? amountCents : -amountCents;
-    const isByHand = kind === 'refund_by_hand';
-    return { id: paypalId || captureId, captureId, kind: 'return', amountCents: signed, currency, at, isByHand };
+    return {
+      ...{ id: paypalId || captureId, captureId, kind: 'return', amountCents: signed, currency, at },
+      ...{ customId: attemptId, isByHand: kind === 'refund_by_hand' },
+    };
   });
 }
 
+const toDifference = ({ id, captureId, customId }: Move, problem: string): MoneyDifference => ({
+  ...{ id, captureId, customId, problem },
+});
+
 /** Fees, conversions and transfers to the bank are PayPal's affair and the operator's, not ours. */
-function toMove({ id, code, referenceId, amountCents, currency, at }: PayPalTransaction): Move[] {
-  if (isPayment(code)) return [{ id, captureId: id, kind: 'capture', amountCents, currency, at }];
+function toMove({ id, code, referenceId, amountCents, currency, at, customId }: PayPalTransaction): Move[] {
+  if (isPayment(code)) return [{ id, captureId: id, kind: 'capture', amountCents, currency, at, customId }];
   if (!reversalCodes.test(code) || !referenceId) return [];
-  return [{ id, captureId: referenceId, kind: 'return', amountCents, currency, at }];
+  return [{ id, captureId: referenceId, kind: 'return', amountCents, currency, at, customId }];
 }
 
 /** A capture by its id; what went back by its id, or as much for the same capture: one that was found out by hand has no id here. */
