@@ -24,6 +24,7 @@ import { openMail } from './mail/open-mail.ts';
 import { openMirror } from './mirror/open-mirror.ts';
 import { createDailyComparison } from './payments/compare/compare-daily.ts';
 import { createMoneyComparison } from './payments/compare/create-money-comparison.ts';
+import { createDisputesLook } from './payments/compare/look-at-disputes.ts';
 import { createSettlement } from './payments/create-settlement.ts';
 import { paypalSettingsOf } from './payments/paypal-settings.ts';
 import { createSettleUnsettled } from './payments/settle-unsettled.ts';
@@ -96,6 +97,7 @@ const compareDaily = createDailyComparison({
   ledger,
   settle,
   compare: createMoneyComparison({ ledger, paypal, timeFactor }),
+  lookAtDisputes: createDisputesLook({ ledger, paypal, settle, log }),
   term: lease.term,
   onCompared: ({ at, differences }) => {
     metrics.lastComparison.set(at / 1000);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { PayPal, PayPalFailure, PayPalOrder, PayPalReply, PayPalTransaction } from './paypal.ts';
 import { payableCurrencies, toPayPalValue } from './paypal-amounts.ts';
-import { captureReply, disputeReply, orderReply, refundReply } from './paypal-replies.ts';
+import { captureReply, disputeReply, disputesReply, orderReply, refundReply } from './paypal-replies.ts';
 import { createPayPalTransport, type PayPalAccess, type PayPalRequest } from './paypal-transport.ts';
 import { toReportTime, transactionsReply } from './read-transactions.ts';
 
@@ -87,6 +87,22 @@ export function createPayPalClient(options: PayPalAccess & { onCall?: (call: Pay
     getRefund: (id) => call('getRefund', get('/v2/payments/refunds', id), readAs(refundReply)),
 
     getDispute: (id) => call('getDispute', get('/v1/customer/disputes', id), readAs(disputeReply)),
+
+    async listDisputes({ since }) {
+      const found: string[] = [];
+      for (let token: string | null = null; ; ) {
+        const query = new URLSearchParams({ update_time_after: new Date(since).toISOString(), page_size: '50' });
+        if (token) query.set('next_page_token', token);
+        const path = `/v1/customer/disputes?${query}`;
+        const reply: PayPalReply<{ ids: string[]; next: string | null }> = await call(
+          ...(['listDisputes', { method: 'GET', path }, readAs(disputesReply)] as const),
+        );
+        if (!reply.ok) return reply;
+        found.push(...reply.value.ids);
+        token = reply.value.next;
+        if (!token) return { ok: true, value: found };
+      }
+    },
 
     async listTransactions({ from, to }) {
       const found: PayPalTransaction[] = [];

@@ -93,6 +93,18 @@ export const disputeReply = z
     }),
   );
 
+/** One page of disputes: their ids, and the token of the next page. */
+export const disputesReply = z
+  .object({
+    items: z.array(z.object({ dispute_id: id })).nullish(),
+    links: z.array(z.object({ href: z.string(), rel: z.string() })).nullish(),
+  })
+  .transform(({ items, links }) => {
+    const next = links?.find(({ rel }) => rel === 'next')?.href;
+    const token = next && URL.canParse(next) ? new URL(next).searchParams.get('next_page_token') : null;
+    return { ids: (items ?? []).map(({ dispute_id }) => dispute_id), next: token };
+  });
+
 /** An error in PayPal's form, or in OAuth's; either may come from any address. */
 export const errorReply = z.union([
   z

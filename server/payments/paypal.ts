@@ -107,6 +107,8 @@ export interface PayPal {
   getRefund(refundId: string): Promise<PayPalReply<PayPalRefund>>;
   /** Needs "Disputes" switched on for the app. */
   getDispute(disputeId: string): Promise<PayPalReply<PayPalDispute>>;
+  /** The ids of the disputes that were opened or changed since then (UTC ms, at most 180 days ago); all pages. */
+  listDisputes(request: { since: number }): Promise<PayPalReply<string[]>>;
   /** Everything that moved between two times (UTC ms, at most 31 days apart), all pages. Needs "Transaction search" switched on
    *  for the app; PayPal shows what moved within three hours. */
   listTransactions(request: { from: number; to: number }): Promise<PayPalReply<PayPalTransaction[]>>;

@@ -10,7 +10,7 @@ import type { createOrders } from './orders.ts';
 import { approvalOriginOf, originOf } from './origin.ts';
 import { type createRefunds, parseRefundRequest } from './refunds.ts';
 import { representCaptureAlone, representOrder, representRefund } from './represent.ts';
-import { representDispute } from './represent-dispute.ts';
+import { listDisputes, representDispute } from './represent-dispute.ts';
 import type { Store } from './store.ts';
 import { searchTransactions } from './transactions.ts';
 import type { Webhooks } from './webhooks/create-webhooks.ts';
@@ -172,6 +172,18 @@ export function createApiRoutes(parts: PayPalParts): Router {
         status: 200,
       };
     }),
+  );
+
+  router.get(
+    '/v1/customer/disputes',
+    calls.handle((request) => ({
+      operation: 'list-disputes',
+      subject: {},
+      effect: () => '',
+      represent: () =>
+        listDisputes(request, store.disputes.all(), ({ captureId }) => refunds.requireCapture(captureId).amount),
+      status: 200,
+    })),
   );
 
   router.get(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const operations = [
   ...(['token', 'create', 'get', 'capture', 'get-capture', 'refund', 'get-refund'] as const),
-  ...(['get-dispute', 'transactions'] as const),
+  ...(['get-dispute', 'list-disputes', 'transactions'] as const),
 ] as const;
 export type Operation = (typeof operations)[number];
 

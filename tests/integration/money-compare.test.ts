@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDailyComparison } from '../../server/payments/compare/compare-daily.ts';
 import { createMoneyComparison } from '../../server/payments/compare/create-money-comparison.ts';
+import { createDisputesLook } from '../../server/payments/compare/look-at-disputes.ts';
 import { done } from './open-test-ledger.ts';
 import { createTestShops } from './open-test-shop.ts';
 
@@ -20,6 +21,7 @@ async function openCompared() {
     createDailyComparison({
       ...{ ledger, settle, term, onCompared, log, now: () => clock.nowMs },
       compare: ({ to }) => compare({ from, to }),
+      lookAtDisputes: () => createDisputesLook({ ledger, paypal: client(), settle, log })(from),
     });
   return {
     ...shop,
@@ -109,6 +111,27 @@ test('money that PayPal sent back by itself, and money that it never took', asyn
   expect(differences.map(({ id }) => id).sort()).toEqual(
     ['0NEVERTAKEN000000', refund.ok ? refund.value.id : ''].sort(),
   );
+});
+
+test('a dispute of which no webhook came is found by the day, and so is its end', async () => {
+  const { pay, control, daily, clock, ledger } = await openCompared();
+  const paid = await Promise.all(Array.from({ length: 3 }, pay));
+  const disputes = await Promise.all(paid.map(({ captureId }) => control.dispute(captureId)));
+  const states = () => Promise.all(paid.map(async ({ attemptId }) => (await ledger.getAttempt(attemptId))?.state));
+  await daily()();
+  expect(await states()).toEqual(Array(3).fill('DISPUTED'));
+  await control.resolveDispute(disputes[0]?.id ?? '', 'RESOLVED_SELLER_FAVOUR');
+  await control.resolveDispute(disputes[1]?.id ?? '', 'RESOLVED_BUYER_FAVOUR');
+  clock.nowMs += dayMs;
+  await daily()();
+  expect(await states()).toEqual(['CAPTURED', 'REVERSED', 'DISPUTED']);
+});
+
+test('an app that may not see disputes compares all the same', async () => {
+  const { control, daily, said } = await openCompared();
+  await control.plan({ operation: 'list-disputes', fault: { kind: 'status', status: 403 } });
+  await daily()();
+  expect(said).toMatchObject([{ differences: 0 }]);
 });
 
 test('while PayPal does not tell, nothing is concluded', async () => {

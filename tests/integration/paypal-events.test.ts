@@ -132,3 +132,17 @@ test('an order that nobody approves is forgotten, and so is one that nobody capt
   expect((await client.getOrder(paid)).ok).toBe(true);
   expect(await client.captureOrder({ paypalOrderId: id, requestId: 'late' })).toMatchObject({ ok: false, status: 404 });
 });
+
+test('disputes are listed whole, however many pages they fill', async () => {
+  const shop = await openShop();
+  const { control, client } = await openPayPal(shop.url);
+  const id = await create(client);
+  await control.approve(id);
+  const captured = await client.captureOrder({ paypalOrderId: id, requestId: 'capture' });
+  const captureId = captured.ok ? (captured.value.captures[0]?.id ?? '') : '';
+  const opened: string[] = [];
+  for (let number = 0; number < 51; number++) opened.push((await control.dispute(captureId)).id);
+  const listed = await client.listDisputes({ since: nowMs - 1_000 });
+  expect(listed.ok && listed.value.toSorted()).toEqual(opened.toSorted());
+  expect(await client.listDisputes({ since: nowMs + 1_000 })).toEqual({ ok: true, value: [] });
+});

@@ -71,6 +71,7 @@ async function makeNews(client: ReturnType<typeof createPayPalClient>) {
   await control.resolveDispute(disputed.id, 'RESOLVED_BUYER_FAVOUR');
   await client.getDispute(disputed.id);
   const now = Date.now();
+  await client.listDisputes({ since: now - 3_600_000 });
   await client.listTransactions({ from: now - 3_600_000, to: now + 60_000 });
 }
 
@@ -92,7 +93,7 @@ test('events, disputes and the account of what moved are as the specification ha
     expect(check(got(place ?? '', resource)), event.event_type).toEqual([]);
   }
   const asked = recorder.exchanges.filter(({ path }) => path.startsWith('/v1/') && path !== '/v1/oauth2/token');
-  expect(asked.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(asked.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(asked.flatMap(check)).toEqual([]);
   expect(check(got('/v1/reporting/transactions', { transaction_details: [{ transaction: {} }] }))).not.toEqual([]);
 });

@@ -18,7 +18,10 @@ const wanted: Record<string, [method: string, path: string][]> = {
     ['post', '/v1/notifications/verify-webhook-signature'],
     ['get', '/v1/notifications/webhooks-events/{event_id}'],
   ],
-  customer_disputes_v1: [['get', '/v1/customer/disputes/{id}']],
+  customer_disputes_v1: [
+    ['get', '/v1/customer/disputes'],
+    ['get', '/v1/customer/disputes/{id}'],
+  ],
   reporting_transactions_v1: [['get', '/v1/reporting/transactions']],
 };
 

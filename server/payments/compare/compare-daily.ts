@@ -14,6 +14,7 @@ export function createDailyComparison(parts: {
   ledger: Pick<Ledger, 'getComparison' | 'recordComparison' | 'findAttempt'>;
   settle: Settle;
   compare: ReturnType<typeof createMoneyComparison>;
+  lookAtDisputes: (since: number) => Promise<void>;
   /** See KeptLease: null while another courier may be at work. */
   term: () => number | null;
   onCompared: (compared: { at: number; differences: number }) => void;
@@ -21,7 +22,7 @@ export function createDailyComparison(parts: {
   now?: () => number;
   log: Logger;
 }) {
-  const { ledger, settle, compare, term, onCompared, timeFactor = 1, now = Date.now, log } = parts;
+  const { ledger, settle, compare, lookAtDisputes, term, onCompared, timeFactor = 1, now = Date.now, log } = parts;
   async function settleAll(differences: MoneyDifference[]): Promise<void> {
     for (const { captureId, customId } of differences) {
       const attemptId = await ledger.findAttempt({ captureId, customId, paypalOrderId: null, invoiceId: null });
@@ -34,6 +35,7 @@ export function createDailyComparison(parts: {
     if (last) onCompared(last);
     if (term() === null || (last && now() < last.at + dayMs * timeFactor)) return;
     const from = Math.max(last?.upTo ?? 0, now() - furthestMs);
+    await lookAtDisputes(from);
     let result = await compare({ from });
     if (result.ok && result.comparison.differences.length > 0) {
       await settleAll(result.comparison.differences);
