@@ -43,6 +43,8 @@ export const plannedFaultSchema = z.strictObject({
   invoiceId: z.string().optional(),
   customId: z.string().optional(),
   times: z.number().int().min(1).max(1_000_000).default(1),
+  /** Of the requests that fit only so many, by chance; 1 is all. */
+  share: z.number().min(0).max(1).default(1),
   fault: faultSchema,
 });
 export type PlannedFault = z.infer<typeof plannedFaultSchema>;

@@ -17,7 +17,8 @@ export function createFaults(store: Store) {
     take(operation: Operation, subject: Subject, isRepeated: boolean): Fault | null {
       const found = store.faults.all().find(({ planned }) => {
         if (isRepeated && (planned.fault.kind === 'issue' || planned.fault.kind === 'outcome')) return false;
-        return fits(planned, operation, subject);
+        // Planned before there was a share: all of them.
+        return fits(planned, operation, subject) && Math.random() < (planned.share ?? 1);
       });
       if (!found) return null;
       if (found.left > 1) store.faults.put({ ...found, left: found.left - 1 });

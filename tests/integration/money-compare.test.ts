@@ -128,14 +128,20 @@ test('a dispute of which no webhook came is found by the day, and so is its end'
 });
 
 test('an app that may not see disputes compares all the same', async () => {
-  const { control, daily, said } = await openCompared();
+  const { pay, control, daily, said } = await openCompared();
+  await pay();
   await control.plan({ operation: 'list-disputes', fault: { kind: 'status', status: 403 } });
   await daily()();
   expect(said).toMatchObject([{ differences: 0 }]);
 });
 
 test('while PayPal does not tell, nothing is concluded', async () => {
-  const { control, daily, ledger } = await openCompared();
+  const { pay, control, daily, ledger } = await openCompared();
+  // Where no money has moved PayPal is not asked.
+  const { transactions } = (await control.ledger()).calls;
+  await daily()();
+  expect((await control.ledger()).calls.transactions).toBe(transactions);
+  await pay();
   await control.plan({ operation: 'transactions', fault: { kind: 'status', status: 503 } });
   await expect(daily()()).rejects.toThrow('PayPal does not tell');
   expect(await ledger.getComparison()).toBeNull();

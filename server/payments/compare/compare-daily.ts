@@ -11,7 +11,7 @@ const furthestMs = 30 * dayMs;
 /** The courier's share: once a day, from where the last comparison ended. What differs is settled first, as PayPal may have told of it
  *  and nobody heard; what differs still is a task. */
 export function createDailyComparison(parts: {
-  ledger: Pick<Ledger, 'getComparison' | 'recordComparison' | 'findAttempt'>;
+  ledger: Pick<Ledger, 'getComparison' | 'recordComparison' | 'findAttempt' | 'listMoney'>;
   settle: Settle;
   compare: ReturnType<typeof createMoneyComparison>;
   lookAtDisputes: (since: number) => Promise<void>;
@@ -34,6 +34,8 @@ export function createDailyComparison(parts: {
     const last = await ledger.getComparison();
     if (last) onCompared(last);
     if (term() === null || (last && now() < last.at + dayMs * timeFactor)) return;
+    // A conference that is free does not bother PayPal.
+    if (!last && (await ledger.listMoney()).length === 0) return;
     const from = Math.max(last?.upTo ?? 0, now() - furthestMs);
     await lookAtDisputes(from);
     let result = await compare({ from });

@@ -1,6 +1,7 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { LRUCache } from 'lru-cache';
-import { parsePem, requireTrusted } from './check-chain.ts';
+import { issuerUrlOf, NotVouchedFor, parsePem, requireTrusted } from './check-chain.ts';
 
 /** Whose certificates may vouch for a webhook. */
 export type CertificateTrust = {
@@ -10,17 +11,24 @@ export type CertificateTrust = {
   domain: string;
   /** PEM of the roots, or where the one root of the local stand-in is read. */
   roots: readonly string[] | { url: string };
+  /** Whom a certificate may name as the place of its issuer's; any public name unless told. */
+  mayAskForIssuer?: (url: URL) => boolean;
 };
 
-export type FoundKey = { ok: true; key: KeyObject } | { ok: false; isFinal: boolean; reason: string };
+/** `isUnvouched`: it is where PayPal's are and has PayPal's name, and its chain cannot be followed to a root. */
+export type FoundKey =
+  | { ok: true; key: KeyObject }
+  | { ok: false; isFinal: boolean; isUnvouched?: boolean; reason: string };
 
 const timeoutMs = 5_000;
-const longestPem = 64 * 1024;
+const longestBytes = 64 * 1024;
 /** PayPal changes its certificate about once a year; a day is how long one that was withdrawn is believed. */
 const keptMs = 24 * 60 * 60_000;
 /** Whoever makes up names makes one request a minute for each, and no more than these at once. */
 const refusedMs = 60_000;
 const fetchesAtOnce = 4;
+/** PayPal shows its own certificate alone; between it and the root are one or two. */
+const issuersAtMost = 3;
 
 /** The public keys behind the certificates that webhooks name, fetched from pinned addresses only, checked and kept. */
 export function createCertificates({ trust, now = Date.now }: { trust: CertificateTrust; now?: () => number }) {
@@ -40,9 +48,8 @@ export function createCertificates({ trust, now = Date.now }: { trust: Certifica
 
   async function find(url: string): Promise<FoundKey> {
     try {
-      const pem = await fetchText(url);
-      const leaf = checked(pem, await readRoots());
-      return leaf;
+      const [pem, trusted] = await Promise.all([fetchText(url), readRoots()]);
+      return await check(parsePem(pem), trusted);
     } catch (error) {
       if (error instanceof NoSuchCertificate)
         return { ok: false, isFinal: true, reason: 'its certificate does not exist' };
@@ -50,12 +57,29 @@ export function createCertificates({ trust, now = Date.now }: { trust: Certifica
     }
   }
 
-  function checked(pem: string, trusted: X509Certificate[]): FoundKey {
+  async function check(chain: X509Certificate[], trusted: X509Certificate[]): Promise<FoundKey> {
+    for (let asked = 0; ; asked++) {
+      try {
+        const leaf = requireTrusted(chain, { roots: trusted, domain: trust.domain, now: now() });
+        return { ok: true, key: leaf.publicKey };
+      } catch (error) {
+        const reason = `its certificate ${(error as Error).message}`;
+        if (!(error instanceof NotVouchedFor)) return { ok: false, isFinal: true, reason };
+        // Whoever issued it tells by the signature whether this is theirs; from where it came does not matter.
+        const issuer = asked < issuersAtMost ? await fetchIssuer(error.top) : null;
+        if (!issuer) return { ok: false, isFinal: true, isUnvouched: true, reason };
+        chain.push(issuer);
+      }
+    }
+  }
+
+  async function fetchIssuer(certificate: X509Certificate): Promise<X509Certificate | null> {
+    const url = issuerUrlOf(certificate);
+    if (!url || !(trust.mayAskForIssuer ?? isPublic)(url)) return null;
     try {
-      const leaf = requireTrusted(pem, { roots: trusted, domain: trust.domain, now: now() });
-      return { ok: true, key: leaf.publicKey };
-    } catch (error) {
-      return { ok: false, isFinal: true, reason: `its certificate ${(error as Error).message}` };
+      return new X509Certificate(await fetchBytes(url.href));
+    } catch {
+      return null;
     }
   }
 
@@ -86,11 +110,21 @@ function isPinned(url: string, prefixes: string[]): boolean {
 
 class NoSuchCertificate extends Error {}
 
-async function fetchText(url: string): Promise<string> {
+const fetchText = async (url: string): Promise<string> => (await fetchBytes(url)).toString('utf8');
+
+async function fetchBytes(url: string): Promise<Buffer> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
   if (response.status === 404) throw new NoSuchCertificate(url);
   if (!response.ok) throw new Error(`status ${response.status}`);
-  const text = await response.text();
-  if (text.length > longestPem) throw new Error('it is too long');
-  return text;
+  const bytes = Buffer.from(await response.arrayBuffer());
+  if (bytes.length > longestBytes) throw new Error('it is too long');
+  return bytes;
+}
+
+/** Authorities show their certificates by plain HTTP; no address of this network is one. */
+function isPublic({ protocol, hostname, port }: URL): boolean {
+  const isWeb = protocol === 'http:' || protocol === 'https:';
+  return (
+    isWeb && port === '' && isIP(hostname) === 0 && /\.[a-z]{2,}$/.test(hostname) && !hostname.endsWith('.internal')
+  );
 }

@@ -2,17 +2,26 @@ import { X509Certificate } from 'node:crypto';
 
 const deepest = 5;
 
+/** Nothing is wrong with it but that nobody who is trusted vouches for it. `top` is as far as its chain was found. */
+export class NotVouchedFor extends Error {
+  readonly top: X509Certificate;
+  constructor(top: X509Certificate) {
+    super('is vouched for by nobody who is trusted');
+    this.top = top;
+  }
+}
+
 /**
- * The certificate at the head of `pem`, if it is good today, for a name below `domain`, and vouched for by one of `roots`
- * through the others in `pem`. Throws what is wrong with it.
+ * The first of `chain`, if it is good today, for PayPal's name below `domain`, and vouched for by one of `roots` through the
+ * others. Throws what is wrong with it.
  */
 export function requireTrusted(
-  pem: string,
+  [leaf, ...others]: X509Certificate[],
   { roots, domain, now }: { roots: X509Certificate[]; domain: string; now: number },
 ): X509Certificate {
-  const [leaf, ...others] = parsePem(pem);
   if (!leaf) throw new Error('is no certificate');
-  if (!namesOf(leaf).some((name) => name.endsWith(`.${domain}`))) throw new Error(`is not for a name below ${domain}`);
+  const isName = (name: string) => name.startsWith('messageverificationcerts.') && name.endsWith(`.${domain}`);
+  if (!namesOf(leaf).some(isName)) throw new Error(`is not for messageverificationcerts below ${domain}`);
   let current = leaf;
   for (let depth = 0; depth < deepest; depth++) {
     if (!isGoodAt(current, now)) throw new Error('is not valid today, or was signed by one that is not');
@@ -22,12 +31,18 @@ export function requireTrusted(
     if (!issuer) break;
     current = issuer;
   }
-  throw new Error('is vouched for by nobody who is trusted');
+  throw new NotVouchedFor(current);
 }
 
 export function parsePem(pem: string): X509Certificate[] {
   const texts = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
   return texts.map((text) => new X509Certificate(text));
+}
+
+/** Where a certificate says that its issuer's own can be had; null where it says nothing. */
+export function issuerUrlOf({ infoAccess }: X509Certificate): URL | null {
+  const said = /^CA Issuers - URI:(\S+)$/m.exec(infoAccess ?? '')?.[1];
+  return said && URL.canParse(said) ? new URL(said) : null;
 }
 
 function isGoodAt({ validFrom, validTo }: X509Certificate, now: number): boolean {

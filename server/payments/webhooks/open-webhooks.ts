@@ -46,11 +46,11 @@ export function openWebhooks(parts: {
 }
 
 function createVerification(config: WebhookConfig, settings: PayPalSettings, webhookId: string): VerifyWebhook {
-  if (config.PAYPAL_WEBHOOK_VERIFICATION === 'postback') {
-    return createPostbackVerification(createPayPalTransport(settings), webhookId);
-  }
+  const askPayPal = createPostbackVerification(createPayPalTransport(settings), webhookId);
+  if (config.PAYPAL_WEBHOOK_VERIFICATION === 'postback') return askPayPal;
   const getKey = createCertificates({ trust: trustOf(settings) });
-  return createLocalVerification({ getKey, webhookId, maxAgeMs: config.PAYPAL_WEBHOOK_MAX_AGE_HOURS * 3_600_000 });
+  const maxAgeMs = config.PAYPAL_WEBHOOK_MAX_AGE_HOURS * 3_600_000;
+  return createLocalVerification({ getKey, webhookId, maxAgeMs, askPayPal });
 }
 
 /** PayPal's certificates, vouched for by the roots that Node brings; the stand-in's by its own, and in stand-in mode alone. */

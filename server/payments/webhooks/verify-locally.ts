@@ -15,14 +15,17 @@ export function createLocalVerification(parts: {
   webhookId: string;
   /** PayPal tries for three days; the inbox remembers for longer than this, so nothing that is older can be new. */
   maxAgeMs: number;
+  /** Asked where the certificate's chain cannot be followed here, as after a change of PayPal's authority. */
+  askPayPal?: VerifyWebhook;
   now?: () => number;
 }): VerifyWebhook {
-  const { getKey, webhookId, maxAgeMs, now = Date.now } = parts;
+  const { getKey, webhookId, maxAgeMs, askPayPal, now = Date.now } = parts;
   return async (transmission, rawBody) => {
     if (transmission.algorithm !== 'SHA256withRSA') return forged(`it is signed with ${transmission.algorithm}`);
     const ageMs = now() - Date.parse(transmission.time);
     if (!(ageMs <= maxAgeMs && ageMs >= -futureMs)) return forged('it is not of these days');
     const found = await getKey(transmission.certUrl);
+    if (!found.ok && found.isUnvouched && askPayPal) return askPayPal(transmission, rawBody);
     if (!found.ok) return found.isFinal ? forged(found.reason) : unknown(found.reason);
     const signature = Buffer.from(transmission.signature, 'base64');
     const isRight = verify('sha256', signedTextOf(transmission, webhookId, rawBody), found.key, signature);

@@ -3,12 +3,19 @@ import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign
 /** One certificate as PEM, with the key that it speaks for. */
 export type Certificate = { pem: string; name: string; key: KeyObject };
 
-type Wanted = { name: string; isAuthority: boolean; issuer: Certificate | null; now: Date };
+type Wanted = {
+  name: string;
+  isAuthority: boolean;
+  issuer: Certificate | null;
+  now: Date;
+  /** Where the issuer's own certificate can be had, said in this one. */
+  issuerUrl?: string;
+};
 
 const years = 10;
 
 /** X.509 v3, RSA 2048, SHA-256; without an issuer it signs itself. Node reads certificates and cannot write them. */
-export function createCertificate({ name, isAuthority, issuer, now }: Wanted): Certificate {
+export function createCertificate({ name, isAuthority, issuer, now, issuerUrl }: Wanted): Certificate {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const until = new Date(now);
   until.setUTCFullYear(now.getUTCFullYear() + years);
@@ -21,6 +28,11 @@ export function createCertificate({ name, isAuthority, issuer, now }: Wanted): C
       : // subjectAltName: a dNSName
         sequence(oid('2.5.29.17'), octets(sequence(der(0x82, Buffer.from(name, 'ascii'))))),
   ];
+  if (issuerUrl) {
+    // authorityInfoAccess: caIssuers, a URI
+    const place = sequence(oid('1.3.6.1.5.5.7.48.2'), der(0x86, Buffer.from(issuerUrl, 'ascii')));
+    extensions.push(sequence(oid('1.3.6.1.5.5.7.1.1'), octets(sequence(place))));
+  }
   const toBeSigned = sequence(
     der(0xa0, integer(Buffer.from([2]))),
     // Positive, and no leading zero.
