@@ -13,7 +13,7 @@ import { requireOwnSite } from './site/require-own-site.ts';
 import { setCapacity } from './site/set-capacity.ts';
 import { atOnce } from './visitors/at-once.ts';
 
-const usualOrders = 150;
+const usualOrders = 300;
 const buyersAtOnce = 12;
 const killEveryMs = 10_000;
 const settlePatienceMs = 180_000;

@@ -5,8 +5,8 @@ import type { Ledger } from '../../server/ledger/ledger.ts';
 import { parsePaymentTransition } from '../../server/ledger/payment-replies.ts';
 import { readScript } from '../../server/ledger/scripts.ts';
 
-/** As far away as a ledger is on a busy network. */
-const awayMs = 20;
+/** Long enough for the others to look too, on a machine that has much else to do. */
+const awayMs = 1_000;
 
 /** The ledger as it must not be: what PayPal took is written down in two steps, first looking whether it was before, then writing. */
 export function createLedger(options: Parameters<typeof createRealLedger>[0] & { redis: Redis }): Ledger {
