@@ -113,7 +113,7 @@ const damages: [string, (redis: Redis, key: (name: string) => string) => Promise
   ['a counter is below zero', (redis, key) => redis.hset(key('quota:hall'), 'held', -1), 'quota-bounds'],
   ['more is taken than there is', (redis, key) => redis.hset(key('quota:house'), 'capacity', 4), 'quota-bounds'],
   ['a quota is lost', (redis, key) => redis.srem(key('quotas'), 'hall'), 'quota-recount'],
-  ['a stop stays on', (redis, key) => redis.hset(key('quota:house'), 'stopped', 1, 'wanted', 10), 'quota-stopped'],
+  ['a stop stays on', (redis, key) => redis.hset(key('quota:house'), 'stopped', 1, 'wanted', 11), 'quota-stopped'],
   ['a hold would never expire', (redis, key) => redis.zrem(key('holds'), 'held'), 'holds-match'],
   ['a hold expires at another time', (redis, key) => redis.zadd(key('holds'), 5, 'held'), 'holds-match'],
   ['a hold outlived its order', (redis, key) => redis.zadd(key('holds'), 5, 'sold'), 'holds-match'],

@@ -251,7 +251,8 @@ export function nextStepFor(
       return pay('beginCapture');
     case 'AWAITING_TRANSFER':
       if (way <= 2) return { kind: 'markTransferPaid', target, variant: 0 };
-      if (way === 3) return { kind: 'sweepTransfers', limit: 3 };
+      if (way === 3) return { kind: 'pass', ms: dayMs };
+      if (way <= 5) return { kind: 'sweepTransfers', limit: 3 };
       if (order.payment?.state === 'CREATING') return pay('recordPayPalOrder');
       return order.payment?.state === 'AWAITING_APPROVAL' && !order.payment.isDeclined
         ? pay('beginCapture')
