@@ -12,7 +12,7 @@ export default {
   async run(context) {
     const { print, args } = context;
     const env = { TRUSTED_PROXIES: '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16', HEALTH_INTERVAL: '5s' };
-    const stack = await openContainerStack(context, { name: 'foyer-stack', env });
+    const stack = await openContainerStack(context, { name: 'foyer-drain', env });
     const { project, baseUrl } = stack;
     const scaleTo = (count: number) =>
       project.compose(['up', '-d', '--no-recreate', '--wait', '--pull', 'never', '--scale', `app=${count}`]);

@@ -14,7 +14,7 @@ export default {
   seconds: 200,
   async run(context) {
     const { print } = context;
-    const { project, baseUrl } = await openContainerStack(context, { name: 'foyer-stack' });
+    const { project, baseUrl } = await openContainerStack(context, { name: 'foyer-memory' });
     // Every worker has rendered something, as on a quiet day.
     for (let count = 0; count < 60; count++) await (await fetch(`${baseUrl}/register?${count}`)).arrayBuffer();
     await pause(settledMs);

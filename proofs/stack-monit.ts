@@ -17,7 +17,7 @@ export default {
   async run(context) {
     // Visitors at addresses of their own, as the limits are by address: whoever comes over the host's own bridge may say so.
     const env = { TRUSTED_PROXIES: '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16' };
-    const stack = await openContainerStack(context, { name: 'foyer-stack', env });
+    const stack = await openContainerStack(context, { name: 'foyer-monit', env });
     const load = keepAsking({ baseUrl: stack.baseUrl, atOnce });
     context.onEnd(async () => void (await load.stop()));
     await showMonit(context, stack);
