@@ -26,7 +26,7 @@ for _, id in ipairs(redis.call('ZRANGE', key('orders'), 0, -1)) do
         seats[counter][quota_id] = (seats[counter][quota_id] or 0) + n
       end
       local voucher_id = order[8] or ''
-      if voucher_id ~= '' then uses[voucher_id] = (uses[voucher_id] or 0) + tonumber(order[9]) end
+      if voucher_id ~= '' and tonumber(order[9]) > 0 then uses[voucher_id] = (uses[voucher_id] or 0) + tonumber(order[9]) end
       if person ~= '' then
         for _, line in ipairs(live_lines({ lines = lines, cancelledPlaces = order[11] })) do
           local field = person .. ':' .. line.ticketTypeId
