@@ -1,7 +1,7 @@
 import type { Conference } from '../conference.ts';
 import { formatMoney } from '../money.ts';
 import type { Order } from '../orders/order.ts';
-import { describeRefund } from '../orders/payment-words.ts';
+import { describeRefund, isOfTransfer } from '../orders/payment-words.ts';
 import { savedCents } from '../orders/voucher.ts';
 import { describeVat } from '../vat.ts';
 import { formatDateRange, formatMoment, toZonedDate } from '../zoned-time.ts';
@@ -86,17 +86,20 @@ const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Wo
   'refund-begun': (occasion, event) => ({
     subject: `Money is on its way back to you: ${event}`,
     heading: 'Money is on its way back to you',
-    paragraphs: [...whatBecomesOfTheMoney(occasion), 'We write again once PayPal says that it is done.'],
+    paragraphs: [...whatBecomesOfTheMoney(occasion), 'We write again once it is done.'],
     facts: orderFacts(occasion),
     button: { label: 'Open your order', url: occasion.orderUrl },
   }),
   refund: (occasion, event) => {
     // What was heard of last is what this mail is about.
     const known = occasion.order.refunds.filter(({ state }) => state === 'COMPLETED' || state === 'FAILED');
-    const isBack = known.toSorted((a, b) => b.updatedAt - a.updatedAt)[0]?.state === 'COMPLETED';
+    const [last] = known.toSorted((a, b) => b.updatedAt - a.updatedAt);
+    const isBack = last?.state === 'COMPLETED';
+    const isByHand = last !== undefined && isOfTransfer(last, occasion.order.payment);
+    const delayed = isByHand ? 'Your refund is under way' : 'Your refund is delayed';
     return {
-      subject: `${isBack ? 'Refunded' : 'Your refund is delayed'}: ${event}`,
-      heading: isBack ? 'Your money is back' : 'Your refund takes longer',
+      subject: `${isBack ? 'Refunded' : delayed}: ${event}`,
+      heading: isBack ? 'Your money is back' : isByHand ? 'Your refund is under way' : 'Your refund takes longer',
       paragraphs: whatBecomesOfTheMoney(occasion),
       facts: orderFacts(occasion),
       button: { label: 'Open your order', url: occasion.orderUrl },
@@ -224,7 +227,10 @@ function whatBecomesOfTheMoney({ order, conference }: MailOccasion): string[] {
     return formatDateRange(date, date);
   };
   if (order.refunds.length > 0)
-    return order.refunds.map((refund) => describeRefund(refund, formatMoney(refund.amountCents, refund.currency), day));
+    return order.refunds.map((refund) => {
+      const amount = formatMoney(refund.amountCents, refund.currency);
+      return describeRefund(refund, { amount, day, isByTransfer: isOfTransfer(refund, order.payment) });
+    });
   if (order.totalCents === 0) return ['It was free, so no money has to go back. You need to do nothing more.'];
   return ['We look after the money you paid and write to you again; you need to do nothing.'];
 }

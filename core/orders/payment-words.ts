@@ -62,12 +62,32 @@ const becauseOf: Record<RefundReason, string> = {
   superseded: 'A payment came for an earlier choice, after you had chosen again. ',
 };
 
-/** Where the money of one refund is, and what happens next. `amount` is written with its currency, `day` writes an instant's date. */
-export function describeRefund(refund: Refund, amount: string, day: (at: number) => string): string {
-  return `${becauseOf[refund.reason]}${describeProgress(refund, amount, day)}`;
+type RefundWords = {
+  /** With its currency. */
+  amount: string;
+  /** Writes an instant's date. */
+  day: (at: number) => string;
+  isByTransfer: boolean;
+};
+
+/** Where the money of one refund is, and what happens next. */
+export function describeRefund(refund: Refund, words: RefundWords): string {
+  const progress = words.isByTransfer ? describeTransferBack(refund, words) : describeProgress(refund, words);
+  return `${becauseOf[refund.reason]}${progress}`;
 }
 
-function describeProgress(refund: Refund, amount: string, day: (at: number) => string): string {
+/** What came by bank transfer is never PayPal's to send back: a person does it, whatever the refund's state is until then. */
+export function isOfTransfer({ attemptId }: Pick<Refund, 'attemptId'>, payment: OrderPayment | null): boolean {
+  return payment?.method === 'transfer' && payment.attemptId === attemptId;
+}
+
+function describeTransferBack({ state, how, completedAt, updatedAt }: Refund, { amount, day }: RefundWords): string {
+  if (state !== 'COMPLETED')
+    return `${amount} goes back to you. It came by bank transfer, so the organizers send it by hand; you hear from us once they have.`;
+  return `${amount} has gone back to you on ${day(completedAt ?? updatedAt)}${how ? `: ${how}` : '.'}`;
+}
+
+function describeProgress(refund: Refund, { amount, day }: RefundWords): string {
   const { state, how, requestedAt, completedAt } = refund;
   switch (state) {
     case 'REQUESTED':

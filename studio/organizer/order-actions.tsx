@@ -13,6 +13,7 @@ type OrderDocument = {
   seats: number;
   totalCents: number;
   currency: string;
+  paymentMethod?: string;
   paymentState?: string;
   paidCents?: number;
   refunds?: { amountCents: number }[];
@@ -52,14 +53,14 @@ export const cancelOrder: DocumentActionComponent = (props) => {
     order?.state === 'CONFIRMED' && order.paymentState !== 'DISPUTED',
     order && {
       path: `/orders/${order.code}/cancel`,
-      text: `${order.seats === 1 ? 'The seat goes' : `All ${order.seats} seats go`} back to everybody at once, and the tickets open no door any more.${isPaid ? ` What was paid (${formatAmount(restOf(order), order.currency)}) goes back to the PayPal account that paid.` : ''} Buyer and attendees get a mail that says so. It cannot be undone.`,
+      text: `${order.seats === 1 ? 'The seat goes' : `All ${order.seats} seats go`} back to everybody at once, and the tickets open no door any more.${isPaid ? ` What was paid (${formatAmount(restOf(order), order.currency)}) goes back to ${payerOf(order)}.` : ''} Buyer and attendees get a mail that says so. It cannot be undone.`,
       button: isPaid ? 'Cancel and send the money back' : 'Cancel the order',
       isDangerous: true,
       fields: withNote(),
       describe: ({ replayed }) =>
         replayed
           ? 'It was cancelled already.'
-          : `The order is cancelled.${isPaid ? ' The money is on its way back.' : ''} This page shows it in a few seconds.`,
+          : `The order is cancelled.${isPaid ? ` ${nextOf(order)}` : ''} This page shows it in a few seconds.`,
     },
   );
 };
@@ -74,15 +75,23 @@ export const refundAmount: DocumentActionComponent = (props) => {
     order?.state === 'CONFIRMED' && order.paymentState === 'CAPTURED' && rest > 0,
     order && {
       path: `/orders/${order.code}/refund`,
-      text: `A part of what was paid goes back to the PayPal account that paid, at most ${formatAmount(rest, order.currency)}. The tickets stay good. To take a ticket back, cancel it in its registration. The buyer gets a mail.`,
+      text: `A part of what was paid goes back to ${payerOf(order)}, at most ${formatAmount(rest, order.currency)}. The tickets stay good. To take a ticket back, cancel it in its registration. The buyer gets a mail.`,
       button: 'Send it back',
       isDangerous: true,
       fields: withNote([{ name: 'amount', label: `Amount in ${order.currency}, like 12.50` }]),
-      describe: ({ replayed }) => (replayed ? 'It was asked for already.' : 'The money is on its way back.'),
+      describe: ({ replayed }) => (replayed ? 'It was asked for already.' : nextOf(order)),
     },
   );
 };
 refundAmount.displayName = 'RefundAmount';
+
+/** Money that came by bank transfer is nobody's to send but a person's: a task asks for it. */
+const payerOf = ({ paymentMethod }: OrderDocument) =>
+  paymentMethod === 'transfer'
+    ? 'whoever paid, by your hand: it came by bank transfer'
+    : 'the PayPal account that paid';
+const nextOf = ({ paymentMethod }: OrderDocument) =>
+  paymentMethod === 'transfer' ? 'A task says what to send back by hand.' : 'The money is on its way back.';
 
 /** What the mirror wrote: there are no drafts of it. */
 export function read<T>({ published }: DocumentActionProps): T | null {

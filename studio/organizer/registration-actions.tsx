@@ -102,7 +102,7 @@ export const cancelTicket: DocumentActionComponent = (props) => {
     ticket?.ticketState === 'valid',
     ticket && {
       path: `/registrations/${ticket.code}/cancel`,
-      text: `The ticket of ${ticket.attendeeName ?? ticket.code} opens no door any more, its seat goes back to everybody at once, and what was paid for it goes back to the PayPal account that paid. Other tickets of order ${ticket.orderCode} stay as they are. It cannot be undone.`,
+      text: `The ticket of ${ticket.attendeeName ?? ticket.code} opens no door any more, its seat goes back to everybody at once, and what was paid for it goes back to the PayPal account that paid, or by your hand where it came by bank transfer. Other tickets of order ${ticket.orderCode} stay as they are. It cannot be undone.`,
       button: 'Cancel the ticket',
       isDangerous: true,
       fields: withNote(),

@@ -17,6 +17,7 @@ const desk = createMailDesk();
 const types = [ticketType('paid', ['house'], { priceCents: 9_900, vatBasisPoints: 1900 })];
 const catalogue = { ...catalogueOf({ house: 50 }, types), seller: sellerOf('A'), transfer: transferTerms };
 
+/** An order id for each test: the same mail about the same order at the same time is one for the mailbox, whoever gets it. */
 async function openShop() {
   const { ledger } = desk.opened;
   await ledger.applyCatalogue(catalogue);
@@ -73,20 +74,20 @@ test('a paid order is confirmed with its invoice, and a refund that is done come
 
 test('a transfer: where to and until when, with the invoice; then the tickets, with the invoice once more', async () => {
   const { ledger, choose, read } = await openShop();
-  await choose('AAAA');
+  await choose('PAYS');
   const [awaited] = await read();
   expect(awaited).toMatchObject({ subject: 'Your invoice for Days of Type', documents: ['A-2030-0001.pdf'] });
-  for (const words of ['by Tuesday 15 January 2030', 'PT50 0002 0123 1234 5678 9015 4', 'Reference: AAAA', '€99'])
+  for (const words of ['by Tuesday 15 January 2030', 'PT50 0002 0123 1234 5678 9015 4', 'Reference: PAYS', '€99'])
     expect(awaited?.text).toContain(words);
   const money = { amountCents: 9_900, currency: 'EUR' };
-  done(await ledger.markTransferPaid({ orderId: 'AAAA', ...money, act: actOf('paid') }));
+  done(await ledger.markTransferPaid({ orderId: 'PAYS', ...money, act: actOf('paid') }));
   const [, confirmed] = await read();
   expect(confirmed).toMatchObject({ subject: 'Your ticket for Days of Type', documents: ['A-2030-0001.pdf'] });
 });
 
 test('overdue: a reminder with the invoice, and at the end the credit note', async () => {
   const { ledger, choose, read } = await openShop();
-  await choose('AAAA');
+  await choose('LATE');
   await read();
   desk.opened.clock.nowMs = startMs + 14 * dayMs;
   await ledger.sweepTransfers({ limit: 10 });
@@ -104,10 +105,10 @@ test('overdue: a reminder with the invoice, and at the end the credit note', asy
 
 test('called off: the credit note comes with the mail that says so', async () => {
   const { ledger, choose, read } = await openShop();
-  await choose('AAAA');
+  await choose('ENDS');
   await read();
   desk.opened.clock.nowMs += 1_000;
-  done(await ledger.callOff({ orderId: 'AAAA' }));
+  done(await ledger.callOff({ orderId: 'ENDS' }));
   expect((await read()).at(-1)).toMatchObject({
     subject: 'Called off: your order for Days of Type',
     documents: ['A-CN-2030-0001.pdf'],

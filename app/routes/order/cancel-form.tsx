@@ -8,9 +8,8 @@ export function CancelForm({ order }: { order: OrderView }) {
   const { seatCount, places, cancelling } = order;
   // Once the buyer has the money by other ways there is only all of it to cancel.
   const isOne = seatCount === 1 || order.trouble !== null;
-  const money = cancelling.total
-    ? ` ${cancelling.total} ${seatCount === 1 ? 'goes' : 'go'} back to the PayPal account that paid.`
-    : '';
+  const where = order.isPaidByTransfer ? 'you; the organizers send it by hand' : 'the PayPal account that paid';
+  const money = cancelling.total ? ` ${cancelling.total} ${seatCount === 1 ? 'goes' : 'go'} back to ${where}.` : '';
   const deadline = cancelling.until ? ` This is possible until ${cancelling.until}.` : '';
   return (
     <>

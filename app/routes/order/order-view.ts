@@ -2,7 +2,7 @@ import type { Conference } from '../../../core/conference.ts';
 import { formatMoney } from '../../../core/money.ts';
 import type { Billing } from '../../../core/orders/invoice.ts';
 import { type ExpiryReason, listLive, type Order } from '../../../core/orders/order.ts';
-import { describeRefund, describeTrouble } from '../../../core/orders/payment-words.ts';
+import { describeRefund, describeTrouble, isOfTransfer } from '../../../core/orders/payment-words.ts';
 import type { GivenAnswers } from '../../../core/orders/questions.ts';
 import type { OrderTransfer } from '../../../core/orders/transfer.ts';
 import { describeTransfer } from '../../../core/orders/transfer-words.ts';
@@ -148,7 +148,11 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
     refunds: order.refunds.map((refund) => ({
       id: refund.id,
       state: refund.state,
-      text: describeRefund(refund, formatMoney(refund.amountCents, refund.currency), day),
+      text: describeRefund(refund, {
+        amount: formatMoney(refund.amountCents, refund.currency),
+        day,
+        isByTransfer: isOfTransfer(refund, order.payment),
+      }),
     })),
     returned: returnedCents > 0 ? formatMoney(returnedCents, order.refunds[0]?.currency ?? order.currency) : null,
     cancelling: toCancelling(order, conference, now),
