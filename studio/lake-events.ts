@@ -5,13 +5,14 @@
 type Message = { channel: string; event?: string; id?: string | null; data?: string; end?: number | null };
 
 const firstDelayMs = 250;
-const longestDelayMs = 10_000;
+const longestDelayMs = 3_000;
 
 class SharedSocket {
   readonly #address: string;
   readonly #sources = new Map<string, SocketEventSource>();
   #socket: WebSocket | null = null;
   #failures = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #lastChannel = 0;
 
   constructor(address: string) {
@@ -23,7 +24,8 @@ class SharedSocket {
     const channel = String(this.#lastChannel);
     this.#sources.set(channel, source);
     if (this.#socket?.readyState === WebSocket.OPEN) this.#ask(channel, source);
-    else if (!this.#socket) this.#connect();
+    // One who asks while the lake is away waits for the next try with the others.
+    else if (!this.#socket && this.#retry === undefined) this.#connect();
     return channel;
   }
 
@@ -33,7 +35,7 @@ class SharedSocket {
   }
 
   #ask(channel: string, source: SocketEventSource): void {
-    this.#socket?.send(JSON.stringify({ open: channel, url: source.url }));
+    this.#socket?.send(JSON.stringify({ open: channel, url: source.url, lastEventId: source.lastEventId }));
   }
 
   #connect(): void {
@@ -46,14 +48,15 @@ class SharedSocket {
     socket.onmessage = ({ data }) => this.#hear(JSON.parse(String(data)) as Message);
     socket.onclose = () => {
       this.#socket = null;
-      // As a lost EventSource does: it says so and connects again by itself.
-      for (const source of this.#sources.values()) source.lose();
-      if (this.#sources.size === 0) return;
+      // First of all: who hears of the loss may ask anew at once, and is to wait for the same try.
       const delayMs = Math.min(firstDelayMs * 2 ** this.#failures, longestDelayMs);
       this.#failures += 1;
-      setTimeout(() => {
+      this.#retry = setTimeout(() => {
+        this.#retry = undefined;
         if (!this.#socket && this.#sources.size > 0) this.#connect();
       }, delayMs);
+      // As a lost EventSource does: it says so and connects again by itself.
+      for (const source of this.#sources.values()) source.lose();
     };
   }
 
@@ -88,6 +91,8 @@ class SocketEventSource extends EventTarget {
   readonly withCredentials = true;
   readonly url: string;
   readyState: 0 | 1 | 2 = 0;
+  /** Where to go on from after a break. */
+  lastEventId: string | undefined;
   readonly #socket: SharedSocket;
   readonly #channel: string;
 
@@ -100,6 +105,7 @@ class SocketEventSource extends EventTarget {
   }
 
   hear(type: string, lastEventId: string, data: string): void {
+    if (lastEventId) this.lastEventId = lastEventId;
     if (this.readyState === 0) {
       this.readyState = 1;
       this.dispatchEvent(new Event('open'));

@@ -43,7 +43,7 @@ export function createLake(options: LakeOptions) {
   const database = openDatabase(dataDir);
   const history = createHistory(database);
   const store = createStore(database, history);
-  const listeners = createListeners();
+  const listeners = createListeners(history);
   const transactions = createTransactions(store, (transaction) => {
     listeners.publish(transaction);
     options.onCommit?.(transaction);

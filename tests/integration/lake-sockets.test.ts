@@ -86,6 +86,41 @@ test('what Studio applies: effects, previous and next revision, and of a deleted
   expect(events[2]).toMatchObject({ resultRev: transactionId, previousRev: draft._rev, effects: { apply: [0, null] } });
 });
 
+test('who comes back after a break is told what was missed, also by a lake that was killed', async () => {
+  const url = listenUrl('*[_id in ["kept", "drafts.kept"]]', '&enableResume=true');
+  const first = await organizer('/v1/listen/production');
+  first.send({ open: 'a', url });
+  await vi.waitFor(() => expect(eventsOf(first.heard, 'a')).toEqual(['welcome']));
+  const created = await writer.create({ _id: 'drafts.kept', _type: 'note' });
+  await vi.waitFor(() => expect(eventsOf(first.heard, 'a')).toEqual(['welcome', 'mutation']));
+  const [welcome, mutation] = first.heard.map(({ id }) => String(id));
+  await writer.create({ _id: 'drafts.another', _type: 'note' });
+
+  await lake.kill();
+  await lake.startAgain();
+  const second = await organizer('/v1/listen/production');
+  second.send({ open: 'nothing-missed', url, lastEventId: mutation });
+  second.send({ open: 'missed', url, lastEventId: welcome });
+  second.send({ open: 'who-knows', url, lastEventId: 'long-ago' });
+  second.send({ open: 'never-asked', url: url.replace('&enableResume=true', ''), lastEventId: mutation });
+  await vi.waitFor(() => expect(second.heard).toHaveLength(5));
+  expect(eventsOf(second.heard, 'nothing-missed')).toEqual(['welcomeback']);
+  expect(eventsOf(second.heard, 'missed')).toEqual(['welcomeback', 'mutation']);
+  expect(eventsOf(second.heard, 'who-knows')).toEqual(['welcome']);
+  expect(eventsOf(second.heard, 'never-asked')).toEqual(['welcome']);
+  const told = second.heard.find(({ channel, event }) => channel === 'missed' && event === 'mutation');
+  expect(told?.id).toBe(mutation);
+  expect(JSON.parse(String(told?.data))).toMatchObject({
+    documentId: 'drafts.kept',
+    transition: 'appear',
+    resultRev: created._rev,
+    mutations: [{ createOrReplace: { _rev: created._rev } }],
+  });
+  // And each goes on from there.
+  await writer.patch('drafts.kept').set({ n: 1 }).commit();
+  await vi.waitFor(() => expect(eventsOf(second.heard, 'nothing-missed')).toEqual(['welcomeback', 'mutation']));
+});
+
 test('a listener with a query that cannot be read ends alone', async () => {
   const { heard, send } = await organizer('/v1/listen/production');
   send({ open: 'bad', url: listenUrl('*[_type ==') });

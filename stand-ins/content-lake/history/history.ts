@@ -10,6 +10,8 @@ export type Range = { limit: number; isReverse: boolean; from: string | null; to
 
 /** The last revisions of each document: enough for Studio to compare and restore; the file must not grow without end. */
 const revisionsKept = 200;
+/** More changes than this are not told again to a listener that comes back. */
+const maxMissed = 500;
 
 export function createHistory(database: DatabaseSync) {
   database.exec(`
@@ -18,6 +20,7 @@ export function createHistory(database: DatabaseSync) {
       timestamp TEXT NOT NULL, author TEXT NOT NULL, before BLOB, after BLOB
     ) STRICT;
     CREATE INDEX IF NOT EXISTS history_of_document ON history (document_id, seq);
+    CREATE INDEX IF NOT EXISTS history_of_transaction ON history (transaction_id, seq);
   `);
   const insert = database.prepare(
     'INSERT INTO history (document_id, transaction_id, timestamp, author, before, after) VALUES (?, ?, ?, ?, ?, ?)',
@@ -32,6 +35,15 @@ export function createHistory(database: DatabaseSync) {
   );
   const lastKept = database.prepare(
     'SELECT after FROM history WHERE document_id = ? AND after IS NOT NULL ORDER BY seq DESC LIMIT 1',
+  );
+
+  const lastTransaction = database.prepare('SELECT transaction_id FROM history ORDER BY seq DESC LIMIT 1');
+  const seqOf = database.prepare(
+    'SELECT MAX(seq) AS seq FROM history WHERE transaction_id = ?1 AND (?2 IS NULL OR document_id = ?2)',
+  );
+  const between = database.prepare(
+    `SELECT document_id, transaction_id, timestamp, author, before, after FROM history
+     WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
   );
 
   const versionIn = (row: unknown): Version => read((row as { after: Uint8Array | null } | undefined)?.after ?? null);
@@ -50,6 +62,22 @@ export function createHistory(database: DatabaseSync) {
     /** As it was before it was deleted. */
     lastOf: (documentId: string): Version => versionIn(lastKept.get(documentId)),
 
+    lastTransactionId: (): string | null => {
+      const row = lastTransaction.get() as { transaction_id: string } | undefined;
+      return row?.transaction_id ?? null;
+    },
+    /**
+     * The transactions after one, or after its change to this one document, until `to`; null where that is too long ago, or
+     * too much, to tell.
+     */
+    since(transactionId: string, documentId: string | null, to: string): PastTransaction[] | null {
+      const from = seqOf.get(transactionId, documentId) as { seq: number | null };
+      const until = seqOf.get(to, null) as { seq: number | null };
+      if (from.seq === null || until.seq === null) return null;
+      const rows = between.all(from.seq, until.seq, maxMissed + 1);
+      return rows.length > maxMissed ? null : group(rows);
+    },
+
     /** The transactions that changed any of these documents, `from` and `to` (transaction ids) included. */
     list(documentIds: string[], { limit, isReverse, from, to }: Range): PastTransaction[] {
       const marks = documentIds.map(() => '?').join(', ');
@@ -61,25 +89,30 @@ export function createHistory(database: DatabaseSync) {
            ORDER BY seq ${isReverse ? 'DESC' : 'ASC'} LIMIT ?`,
         )
         .all(...documentIds, ...(from ? [from] : []), ...(to ? [to] : []), (limit + 1) * documentIds.length);
-      const transactions: PastTransaction[] = [];
-      for (const row of rows as Record<string, string & Uint8Array>[]) {
-        const id = String(row.transaction_id);
-        let entry = transactions.at(-1);
-        if (entry?.id !== id) {
-          entry = { id, timestamp: String(row.timestamp), author: String(row.author), changes: [] };
-          transactions.push(entry);
-        }
-        entry.changes.push({
-          id: String(row.document_id),
-          before: read(row.before ?? null),
-          after: read(row.after ?? null),
-        });
-      }
-      return transactions.slice(0, limit);
+      return group(rows).slice(0, limit);
     },
   };
 }
 export type History = ReturnType<typeof createHistory>;
+
+/** Rows in the order of `seq`, or against it. */
+function group(rows: Record<string, unknown>[]): PastTransaction[] {
+  const transactions: PastTransaction[] = [];
+  for (const row of rows as Record<string, string & Uint8Array>[]) {
+    const id = String(row.transaction_id);
+    let entry = transactions.at(-1);
+    if (entry?.id !== id) {
+      entry = { id, timestamp: String(row.timestamp), author: String(row.author), changes: [] };
+      transactions.push(entry);
+    }
+    entry.changes.push({
+      id: String(row.document_id),
+      before: read(row.before ?? null),
+      after: read(row.after ?? null),
+    });
+  }
+  return transactions;
+}
 
 const write = (version: Version): Uint8Array | null => (version ? deflateRawSync(JSON.stringify(version)) : null);
 const read = (bytes: Uint8Array | null): Version =>

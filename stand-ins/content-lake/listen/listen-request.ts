@@ -3,7 +3,11 @@ import { readParams } from '../query/read-params.ts';
 import type { ListenRequest } from './listeners.ts';
 
 /** What the address of `data/listen` asks for. */
-export function parseListenRequest(query: Record<string, unknown>, caller: Caller): ListenRequest {
+export function parseListenRequest(
+  query: Record<string, unknown>,
+  caller: Caller,
+  lastEventId: string | undefined,
+): ListenRequest {
   return {
     query: String(query.query ?? ''),
     params: readParams(query),
@@ -13,5 +17,6 @@ export function parseListenRequest(query: Record<string, unknown>, caller: Calle
     includePreviousRevision: query.includePreviousRevision === 'true',
     includeMutations: query.includeMutations !== 'false',
     includeEffects: query.effectFormat === 'mendoza',
+    resumeFrom: (query.enableResume === 'true' && lastEventId) || null,
   };
 }

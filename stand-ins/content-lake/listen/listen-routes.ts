@@ -9,7 +9,7 @@ const keepAliveMs = 15_000;
 export function createListenRoutes({ listeners, callers }: { listeners: Listeners; callers: Callers }): Router {
   const router = express.Router({ mergeParams: true });
   router.get('/data/listen/:dataset', (request, response) => {
-    const wanted = parseListenRequest(request.query, callers.identify(request));
+    const wanted = parseListenRequest(request.query, callers.identify(request), request.get('last-event-id'));
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',

@@ -11,7 +11,7 @@ const maxChannels = 300;
  * Any number of `data/listen` over one WebSocket: a browser opens six connections to a plain HTTP address, and Studio has more
  * listeners than that. The browser's side stands in for `EventSource`.
  *
- *     -> {"open": "7", "url": "http://.../v1/data/listen/production?query=..."}    {"close": "7"}
+ *     -> {"open": "7", "url": "http://.../v1/data/listen/production?query=...", "lastEventId": "..."}    {"close": "7"}
  *     <- {"channel": "7", "event": "mutation", "id": "...", "data": "{...}"}       {"channel": "7", "end": 503 | null}
  */
 export function serveListenSocket(
@@ -26,7 +26,7 @@ export function serveListenSocket(
     socket.send(JSON.stringify({ channel, end: status }));
   };
 
-  function open(channel: string, url: string): void {
+  function open(channel: string, url: string, lastEventId?: string): void {
     if (channels.has(channel) || channels.size >= maxChannels) {
       end(channel, 503);
       return;
@@ -39,7 +39,7 @@ export function serveListenSocket(
     channels.set(channel, () => {});
     try {
       const { searchParams } = new URL(url, 'http://lake');
-      const stop = listeners.add(sink, parseListenRequest(Object.fromEntries(searchParams), caller));
+      const stop = listeners.add(sink, parseListenRequest(Object.fromEntries(searchParams), caller, lastEventId));
       if (channels.has(channel)) channels.set(channel, stop);
     } catch (error) {
       end(channel, error instanceof LakeError ? error.statusCode : 400);
@@ -48,7 +48,9 @@ export function serveListenSocket(
 
   socket.on('message', (bytes) => {
     const message = parseMessage(String(bytes));
-    if (typeof message.open === 'string' && typeof message.url === 'string') open(message.open, message.url);
+    const { lastEventId } = message;
+    if (typeof message.open === 'string' && typeof message.url === 'string')
+      open(message.open, message.url, typeof lastEventId === 'string' ? lastEventId : undefined);
     else if (typeof message.close === 'string') {
       channels.get(message.close)?.();
       channels.delete(message.close);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isPublicId, type LakeDocument } from '../documents/document.ts';
 import { toEffects } from '../history/effects.ts';
+import type { History, PastTransaction } from '../history/history.ts';
 import { apiError } from '../http/errors.ts';
 import type { Transaction } from '../mutate/transactions.ts';
 import type { Change } from '../mutate/workspace.ts';
@@ -18,7 +19,12 @@ export type ListenRequest = {
   includeMutations: boolean;
   /** `effectFormat=mendoza`, what Studio applies in place of the mutations. */
   includeEffects: boolean;
+  /** `enableResume` and the id of the last event that was heard: a transaction, or `transaction#document`. */
+  resumeFrom: string | null;
 };
+
+/** What happened while a listener was away. */
+export type Past = Pick<History, 'lastTransactionId' | 'since'>;
 
 /** Where one listener's events go: a response of Server-Sent Events, or a channel of a WebSocket. */
 export type Sink = {
@@ -33,8 +39,11 @@ const maxListeners = 1_000;
 const maxBacklogBytes = 8 * 1024 * 1024;
 
 /** Tells every listener of `data/listen` about the transactions that touch its query. */
-export function createListeners(now: () => Date = () => new Date()) {
+export function createListeners(past: Past, now: () => Date = () => new Date()) {
+  let lastAnnounced = past.lastTransactionId();
   const open = new Map<Sink, ListenRequest>();
+  /** Those who came back and were not yet told what they missed. */
+  const waiting = new Set<Sink>();
   // Events leave in the order of the transactions although matching a query is asynchronous.
   let last: Promise<unknown> = Promise.resolve();
 
@@ -65,12 +74,29 @@ export function createListeners(now: () => Date = () => new Date()) {
       if (request.isStillAllowed()) await announceTo(sink, request, transaction);
       else sink.end();
     }
+    lastAnnounced = transaction.id;
+  }
+
+  /** With the id to go on from, also for who hears of nothing else before the connection breaks. */
+  function welcome(sink: Sink, event: 'welcome' | 'welcomeback'): void {
+    const resumeId = event === 'welcome' ? lastAnnounced : null;
+    sink.send(event, resumeId, { listenerName: randomUUID(), timestamp: now().toISOString() });
+  }
+
+  /** What was missed is told again after a `welcomeback`; where that cannot be, a `welcome` says to begin anew. */
+  async function resume(sink: Sink, request: ListenRequest, lastEventId: string): Promise<void> {
+    if (!waiting.delete(sink)) return;
+    open.set(sink, request);
+    const [transactionId = '', documentId = null] = lastEventId.split('#');
+    const missed = lastAnnounced && past.since(transactionId, documentId, lastAnnounced);
+    welcome(sink, missed ? 'welcomeback' : 'welcome');
+    for (const transaction of missed || []) await announceTo(sink, request, fromPast(transaction));
   }
 
   return {
     /** The events of one query from now on; what is returned stops them. */
     add(sink: Sink, request: ListenRequest): () => void {
-      if (open.size >= maxListeners) throw apiError(503, 'Too many listeners');
+      if (open.size + waiting.size >= maxListeners) throw apiError(503, 'Too many listeners');
       try {
         parseQuery(request.query, request.params);
       } catch (error) {
@@ -79,20 +105,41 @@ export function createListeners(now: () => Date = () => new Date()) {
         sink.end();
         return () => {};
       }
-      open.set(sink, request);
-      sink.send('welcome', null, { listenerName: randomUUID(), timestamp: now().toISOString() });
-      return () => open.delete(sink);
+      const { resumeFrom } = request;
+      if (resumeFrom === null) {
+        open.set(sink, request);
+        welcome(sink, 'welcome');
+      } else {
+        waiting.add(sink);
+        // In turn: what was announced before is told again, what comes after is heard.
+        last = last.then(() => resume(sink, request, resumeFrom)).catch(() => sink.end());
+      }
+      return () => {
+        waiting.delete(sink);
+        open.delete(sink);
+      };
     },
     publish(transaction: Transaction) {
       last = last.then(() => announce(transaction)).catch(() => {});
     },
-    count: () => open.size,
+    count: () => open.size + waiting.size,
     close() {
-      for (const sink of open.keys()) sink.end();
+      for (const sink of [...open.keys(), ...waiting]) sink.end();
     },
   };
 }
 export type Listeners = ReturnType<typeof createListeners>;
+
+/** How a document was changed is not kept, only what became of it. */
+const fromPast = ({ id, timestamp, author, changes }: PastTransaction): Transaction => ({
+  id,
+  timestamp,
+  userId: author,
+  changes: changes.map((change) => ({
+    ...change,
+    mutations: [change.after ? { createOrReplace: change.after } : { delete: { id: change.id } }],
+  })),
+});
 
 function describeChange(request: ListenRequest, transaction: Transaction, change: Change) {
   return {
