@@ -64,8 +64,10 @@ export function findExportedNames(): Set<string> {
   return new Set(['up', 'ALERTS', ...theirs, ...findNamesIn('server'), ...findNamesIn('scaling')]);
 }
 
+type Folder = 'server' | 'scaling' | `scaling/${'loop' | 'worker-module' | 'container-scaler'}`;
+
 /** The metrics that the sources in a folder define. */
-export function findNamesIn(folder: 'server' | 'scaling'): string[] {
+export function findNamesIn(folder: Folder): string[] {
   const sources = list(`${folder}/**/*.ts`).filter((file) => !file.endsWith('.test.ts'));
   const found = sources.flatMap((file) => [...read(file).matchAll(/\bname: '((?:foyer|http)_\w+)'/g)]);
   return found.flatMap(([, name]) => name ?? []);

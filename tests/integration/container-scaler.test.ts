@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { findNamesIn } from '../../scripts/checks/metric-names.ts';
 import { openDoor, startProgram } from '../engine/open-door.ts';
 import { findEngine } from '../engine/open-engine.ts';
 import { openProject, type TestProject } from '../engine/open-project.ts';
@@ -114,6 +115,13 @@ describe.skipIf(!engine)('the container scaler', () => {
     expect(text).toContain('this process has the lease to act');
     expect((await fetch(`${url}/health`)).status).toBe(200);
   }, 120_000);
+
+  test('it tells every figure that its sources name, and the loop it shares with the workers', async () => {
+    const page = await read('/metrics');
+    const named = [...findNamesIn('scaling/loop'), ...findNamesIn('scaling/container-scaler')];
+    expect(named.length).toBeGreaterThan(9);
+    expect(named.filter((name) => !new RegExp(`^${name}\\{`, 'm').test(page))).toEqual([]);
+  });
 
   test('a scaler that is killed keeps its cooldown, and the next one takes over', async () => {
     await scaler.stop('SIGKILL');
