@@ -34,9 +34,10 @@ export function drawText(
   let y = box.y;
   for (const line of lines) {
     let { x } = box;
-    for (const run of toVisualRuns(line)) {
+    const runs = toVisualRuns(line);
+    for (const run of runs) {
       document.text(run, x, y, { lineBreak: false, features });
-      x += measure(run);
+      if (runs.length > 1) x += measure(run);
     }
     y += lineHeight;
   }
@@ -54,20 +55,31 @@ function breakLines(text: string, width: number, measure: (text: string) => numb
       continue;
     }
     if (line) lines.push(line);
-    line = '';
-    for (const character of word) {
-      if (line && measure(line + character) > width) {
-        lines.push(line);
-        line = '';
-      }
-      line += character;
+    let rest = [...word];
+    for (;;) {
+      const fitting = Math.max(1, longestFit(rest, (piece) => measure(piece) <= width).length);
+      line = rest.slice(0, fitting).join('');
+      rest = rest.slice(fitting);
+      if (rest.length === 0) break;
+      lines.push(line);
     }
   }
   return line ? [...lines, line] : lines;
 }
 
 function shorten(line: string, width: number, measure: (text: string) => number): string {
-  let kept = [...line];
-  while (kept.length > 0 && measure(`${kept.join('')}…`) > width) kept = kept.slice(0, -1);
-  return `${kept.join('')}…`;
+  return `${longestFit([...line], (piece) => measure(`${piece}…`) <= width).join('')}…`;
+}
+
+/** As many characters from the start as fit. By halves: to measure a text is to lay it out, and that is most of what a page costs. */
+function longestFit(characters: string[], fits: (text: string) => boolean): string[] {
+  if (fits(characters.join(''))) return characters;
+  let fitting = 0;
+  let tooMany = characters.length;
+  while (tooMany - fitting > 1) {
+    const middle = (fitting + tooMany) >> 1;
+    if (fits(characters.slice(0, middle).join(''))) fitting = middle;
+    else tooMany = middle;
+  }
+  return characters.slice(0, fitting);
 }
