@@ -91,7 +91,21 @@ export type Order = {
   paymentState?: string;
   paymentProblem?: string;
   refundState?: string;
+  paidCents?: number;
   refundedCents?: number;
+  refunds?: Array<{
+    amountCents?: number;
+    currency?: string;
+    state?: string;
+    reason?: string;
+    registrationCode?: string;
+    problem?: string;
+    how?: string;
+    requestedAt?: string;
+    completedAt?: string;
+    _type: "refund";
+    _key: string;
+  }>;
   invoiceNumber?: string;
   creditNoteNumbers?: Array<string>;
   company?: string;
