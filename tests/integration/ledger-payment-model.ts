@@ -248,7 +248,10 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
         return refuse('payment_differs', order, attempt);
       const isOver = attempt.state === 'ABANDONED' || attempt.state === 'DENIED';
       if (!isOver || order.state === 'NEEDS_ATTENTION') return refuse('wrong_state', order, attempt);
-      const reasons = { HELD: 'superseded', PAYING: 'superseded', EXPIRED: 'no_seats', CANCELLED: 'order_cancelled' };
+      const reasons = {
+        ...{ HELD: 'superseded', PAYING: 'superseded', AWAITING_TRANSFER: 'superseded' },
+        ...{ EXPIRED: 'no_seats', CANCELLED: 'order_cancelled' },
+      };
       const reason = (reasons as Partial<Record<Order['state'], RefundReason>>)[order.state] ?? 'duplicate';
       let { state } = order;
       if (reason !== 'duplicate' && attempt.invoiceId === `${order.id}-${order.revision}`) {

@@ -12,6 +12,7 @@ import {
   holdMs,
   paid,
   paypalOrderOf,
+  refundOf,
   sellerOf,
   startMs,
   ticketType,
@@ -116,6 +117,21 @@ test('marked as paid first, what was begun at PayPal is never captured', async (
   done(await markPaid());
   expect(await ledger.beginCapture({ attemptId: 'pay-order' })).toMatchObject({ ok: false, reason: 'payment_over' });
   expect(await ledger.getAttempt('pay-order')).toMatchObject({ state: 'ABANDONED', problem: 'paid_by_transfer' });
+  await expectSound();
+});
+
+test('what PayPal takes for a try that is over goes back, and the transfer is awaited as before', async () => {
+  const { ledger, expectSound, markPaid } = await openAwaiting();
+  paid(await ledger.startPayment({ orderId: 'order', attemptId: 'pay-order' }));
+  const { attempt } = paid(await ledger.recordPayPalOrder(paypalOrderOf('pay-order')));
+  paid(await ledger.abandonPayment({ attemptId: attempt.id, problem: 'let go' }));
+  const returned = paid(await ledger.returnCapture(captureOf(attempt)));
+  expect(returned.order).toMatchObject({ state: 'AWAITING_TRANSFER', refunds: [{ reason: 'superseded' }] });
+  await expectSound();
+  const { order } = paid(await ledger.recordRefund(refundOf(attempt.id, 'COMPLETED')));
+  expect(order).toMatchObject({ state: 'AWAITING_TRANSFER', payment: { state: 'REFUNDED' } });
+  await expectSound();
+  expect(done(await markPaid()).payment).toMatchObject({ method: 'transfer', state: 'CAPTURED' });
   await expectSound();
 });
 

@@ -6,7 +6,9 @@ local FITS = {
     none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true, REFUNDING = true, REFUNDED = true,
   },
   PAYING = { CREATING = true, AWAITING_APPROVAL = true },
-  AWAITING_TRANSFER = { none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true },
+  AWAITING_TRANSFER = {
+    none = true, CREATING = true, AWAITING_APPROVAL = true, ABANDONED = true, DENIED = true, REFUNDING = true, REFUNDED = true,
+  },
   COMMITTING = { CAPTURING = true },
   PAYMENT_PENDING = { CAPTURE_PENDING = true },
   CONFIRMED = { CAPTURED = true, DISPUTED = true, REVERSED = true },

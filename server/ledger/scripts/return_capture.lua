@@ -17,7 +17,7 @@ end
 -- Any other may still be given its seats, or is with a person already; so is an order whose money is odd.
 if attempt.state ~= 'ABANDONED' and attempt.state ~= 'DENIED' then return refuse_attempt('wrong_state', attempt, order) end
 local REASON = {
-  HELD = 'superseded', PAYING = 'superseded', EXPIRED = 'no_seats', CANCELLED = 'order_cancelled',
+  HELD = 'superseded', PAYING = 'superseded', AWAITING_TRANSFER = 'superseded', EXPIRED = 'no_seats', CANCELLED = 'order_cancelled',
   COMMITTING = 'duplicate', PAYMENT_PENDING = 'duplicate', CONFIRMED = 'duplicate',
 }
 local reason = REASON[order.state]
