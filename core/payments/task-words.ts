@@ -9,9 +9,18 @@ export type TaskAction = (typeof taskActions)[number];
 /** An open task in an organizer's words: what happened, what to do, and what can be done from here. */
 export type TaskWords = { title: string; happened: string; todo: string; actions: TaskAction[] };
 
-/** PayPal refused to send money back. */
-export function describeFailedRefund(refund: Refund): TaskWords {
+/** PayPal refused to send money back, or never had it (`isByTransfer`). */
+export function describeFailedRefund(refund: Refund, isByTransfer: boolean): TaskWords {
   const amount = formatMoney(refund.amountCents, refund.currency);
+  if (isByTransfer) {
+    return {
+      title: `${amount} is to go back by bank transfer`,
+      happened:
+        'The order was paid by bank transfer, so nothing goes back by itself. The buyer has been told that you send it by hand.',
+      todo: 'Transfer it from your bank to the account that the payment came from, then say here how it was done.',
+      actions: ['by-hand'],
+    };
+  }
   const title = `${amount} did not go back`;
   if (!refund.mayTryAgain) {
     return {

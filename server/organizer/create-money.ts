@@ -59,7 +59,7 @@ function toWords(task: OpenTask, order: Order | null, attempt: Attempt | null): 
   const refund = order?.refunds.find(({ id }) => id === task.refundId);
   if (kind !== 'quarantined' && kind !== 'refund_failed')
     return describeFromOutside(kind, problem, order?.state === 'CONFIRMED');
-  if (refund) return describeFailedRefund(refund);
+  if (refund) return describeFailedRefund(refund, attempt?.method === 'transfer');
   if (order && attempt) {
     const isLatest = order.payment?.attemptId === attempt.id;
     return describeOddPayment(order, { ...attempt, problem, isLatest });

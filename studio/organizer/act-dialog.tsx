@@ -25,21 +25,26 @@ export const withNote = (fields: ActField[] = []): ActField[] => [...fields, not
 export function ActDialog({
   act,
   onClose,
+  requestId: given,
   toForm = (form) => form,
 }: {
   act: Act;
   onClose: () => void;
+  /** Unless given, one for as long as the dialog is there. */
+  requestId?: string;
   /** What is sent for what was filled in. */
   toForm?: (form: Record<string, unknown>) => Record<string, unknown>;
 }) {
   const ask = useSite();
   const id = useId();
   // Made when the dialog opens: to press again after an outage is the same request.
-  const [requestId] = useState(() => crypto.randomUUID());
+  const [requestId] = useState(() => given ?? crypto.randomUUID());
   const [values, setValues] = useState(() => new Map(act.fields.map(({ name, value = '' }) => [name, value])));
   const [isBusy, setBusy] = useState(false);
   const [refused, setRefused] = useState<RefusedByTheSite | null>(null);
   const [done, setDone] = useState<string | null>(null);
+
+  const isSaidAtField = refused !== null && Object.values(refused.fields).includes(refused.message);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -71,7 +76,7 @@ export function ActDialog({
     <form onSubmit={submit} noValidate>
       <Stack gap={4}>
         <Text>{act.text}</Text>
-        {refused ? (
+        {refused && !isSaidAtField ? (
           <Card tone="critical" padding={3} radius={2} role="alert">
             <Text size={1}>{refused.message}</Text>
           </Card>
@@ -93,9 +98,9 @@ export function ActDialog({
               </Label>
               {isLong ? <TextArea rows={2} {...common} /> : <TextInput type={type} {...common} />}
               {mistake ? (
-                <Text size={1} muted>
-                  {mistake}
-                </Text>
+                <Card tone="critical" padding={3} radius={2} role={isSaidAtField ? 'alert' : undefined}>
+                  <Text size={1}>{mistake}</Text>
+                </Card>
               ) : null}
             </Stack>
           );

@@ -43,7 +43,7 @@ export function toAct({ orderId, refundId, attemptId }: MoneyTask, action: Money
     case 'by-hand':
       return {
         path: `${refund}/by-hand`,
-        text: 'You have sent the money back in another way. It counts as gone from now on, and the buyer gets a mail that says how.',
+        text: 'You have sent the money back yourself. It counts as gone from now on, and the buyer gets a mail that says how.',
         button: 'Done by hand',
         fields: withNote([{ name: 'how', label: 'How the money went back (the buyer reads this)', isLong: true }]),
         describe: () => 'Written down. The buyer gets a mail.',

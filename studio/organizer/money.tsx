@@ -7,7 +7,7 @@ import { type Money, type MoneyTask, toAct } from './money-acts.ts';
 
 const everyMs = 10_000;
 
-/** Where all the money is that PayPal took, and what of it waits for a person. */
+/** Where all the money is that came, and what of it waits for a person. */
 export function MoneyPage() {
   const { money, problem, look } = useMoney();
   return (
@@ -23,7 +23,7 @@ export function MoneyPage() {
         ) : null}
         {money ? (
           <>
-            {money.sums.length === 0 ? <Text>PayPal has taken nothing yet.</Text> : null}
+            {money.sums.length === 0 ? <Text>No money has come yet.</Text> : null}
             {money.sums.map((sum) => (
               <Sum key={sum.currency} sum={sum} />
             ))}
@@ -54,7 +54,7 @@ function Sum({ sum }: { sum: Money['sums'][number] }) {
   return (
     <Card padding={4} radius={2} border tone={sum.unaccountedCents === 0 ? 'default' : 'critical'}>
       <table style={{ borderCollapse: 'collapse', width: '100%', maxWidth: 420 }}>
-        <caption style={{ textAlign: 'left' }}>
+        <caption style={{ textAlign: 'left', paddingBottom: 12 }}>
           <Text weight="semibold">{sum.currency}</Text>
         </caption>
         <tbody>
@@ -62,7 +62,7 @@ function Sum({ sum }: { sum: Money['sums'][number] }) {
             <Row key={label} label={label} amount={formatAmount(cents, sum.currency)} cell={cell} />
           ))}
           <Row
-            label={total === sum.capturedCents ? 'taken by PayPal, in all' : 'these add up to'}
+            label={total === sum.capturedCents ? 'received, in all' : 'these add up to'}
             amount={formatAmount(total, sum.currency)}
             cell={{ ...cell, borderTop: '1px solid currentcolor' }}
           />
@@ -85,20 +85,35 @@ function Row({ label, amount, cell }: { label: string; amount: string; cell: Rea
   );
 }
 
+const keyOf = ({ refundId, attemptId }: MoneyTask) => refundId ?? attemptId;
+
 function Tasks({ tasks, onDone }: { tasks: MoneyTask[]; onDone: () => void }) {
+  // Somebody is at these: they stay, with what was said about them, until that is closed, though they may have ended meanwhile.
+  const [inHand, setInHand] = useState<MoneyTask[]>([]);
+  const letGo = (task: MoneyTask) => setInHand((before) => before.filter((each) => keyOf(each) !== keyOf(task)));
+  const others = tasks.filter((task) => !inHand.some((each) => keyOf(each) === keyOf(task)));
+  const shown = [...inHand, ...others].sort((a, b) => a.at - b.at);
   return (
     <Stack gap={3}>
       <Heading as="h2" size={1}>
         {tasks.length === 0 ? 'Nothing waits for a person' : `Waiting for a person: ${tasks.length}`}
       </Heading>
-      {tasks.map((task) => (
-        <Task key={task.refundId ?? task.attemptId} task={task} onDone={onDone} />
+      {shown.map((task) => (
+        <Task
+          key={keyOf(task)}
+          task={task}
+          onBegin={() => setInHand((before) => [...before, task])}
+          onDone={() => {
+            letGo(task);
+            onDone();
+          }}
+        />
       ))}
     </Stack>
   );
 }
 
-function Task({ task, onDone }: { task: MoneyTask; onDone: () => void }) {
+function Task({ task, onBegin, onDone }: { task: MoneyTask; onBegin: () => void; onDone: () => void }) {
   const [chosen, setChosen] = useState<MoneyTask['actions'][number] | null>(null);
   const who = [task.buyer, task.orderId ? `order ${task.orderId}` : null].filter(Boolean).join(', ');
   const close = () => {
@@ -128,7 +143,10 @@ function Task({ task, onDone }: { task: MoneyTask; onDone: () => void }) {
                   mode="ghost"
                   tone={isDangerous ? 'critical' : 'default'}
                   text={button}
-                  onClick={() => setChosen(action)}
+                  onClick={() => {
+                    setChosen(action);
+                    onBegin();
+                  }}
                 />
               );
             })}

@@ -54,7 +54,7 @@ export const cancelOrder: DocumentActionComponent = (props) => {
     order && {
       path: `/orders/${order.code}/cancel`,
       text: `${order.seats === 1 ? 'The seat goes' : `All ${order.seats} seats go`} back to everybody at once, and the tickets open no door any more.${isPaid ? ` What was paid (${formatAmount(restOf(order), order.currency)}) goes back to ${payerOf(order)}.` : ''} Buyer and attendees get a mail that says so. It cannot be undone.`,
-      button: isPaid ? 'Cancel and send the money back' : 'Cancel the order',
+      button: isPaid && order.paymentMethod !== 'transfer' ? 'Cancel and send the money back' : 'Cancel the order',
       isDangerous: true,
       fields: withNote(),
       describe: ({ replayed }) =>
@@ -75,7 +75,7 @@ export const refundAmount: DocumentActionComponent = (props) => {
     order?.state === 'CONFIRMED' && order.paymentState === 'CAPTURED' && rest > 0,
     order && {
       path: `/orders/${order.code}/refund`,
-      text: `A part of what was paid goes back to ${payerOf(order)}, at most ${formatAmount(rest, order.currency)}. The tickets stay good. To take a ticket back, cancel it in its registration. The buyer gets a mail.`,
+      text: `What you enter goes back to ${payerOf(order)}. At most ${formatAmount(rest, order.currency)} is left. The tickets stay good. To take a ticket back, cancel it in its registration. The buyer gets a mail.`,
       button: 'Send it back',
       isDangerous: true,
       fields: withNote([{ name: 'amount', label: `Amount in ${order.currency}, like 12.50` }]),
@@ -91,7 +91,7 @@ const payerOf = ({ paymentMethod }: OrderDocument) =>
     ? 'whoever paid, by your hand: it came by bank transfer'
     : 'the PayPal account that paid';
 const nextOf = ({ paymentMethod }: OrderDocument) =>
-  paymentMethod === 'transfer' ? 'A task says what to send back by hand.' : 'The money is on its way back.';
+  paymentMethod === 'transfer' ? 'A task under Money says what to send back by hand.' : 'The money is on its way back.';
 
 /** What the mirror wrote: there are no drafts of it. */
 export function read<T>({ published }: DocumentActionProps): T | null {
@@ -105,19 +105,20 @@ export function useAct(
   isPossible: boolean,
   act: Act | null,
 ): DocumentActionDescription | null {
-  const [opened, setOpened] = useState<Act | null>(null);
+  // Kept here: Studio draws the dialog anew when a phone is turned, and to press again then is still the same request.
+  const [opened, setOpened] = useState<{ act: Act; requestId: string } | null>(null);
   return {
     label,
     icon,
     disabled: !isPossible || act === null,
     title: isPossible ? undefined : 'Not possible with the order as it is now',
-    onHandle: () => setOpened(act),
+    onHandle: () => setOpened(act && { act, requestId: crypto.randomUUID() }),
     dialog: opened && {
       type: 'dialog',
       header: label,
       width: 'medium',
       onClose: () => setOpened(null),
-      content: <ActDialog act={opened} onClose={() => setOpened(null)} />,
+      content: <ActDialog {...opened} onClose={() => setOpened(null)} />,
     },
   };
 }

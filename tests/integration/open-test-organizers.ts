@@ -80,6 +80,7 @@ export function createTestOrganizers() {
         getMoney: createMoney({
           pages: createMoneyPages({ redis, eventId: opened.eventId }),
           ledger: opened.ledger,
+          now: () => opened.clock.nowMs,
         }),
         getSummary: createSummary({ pages, getTimeZone: async () => 'Europe/Lisbon' }),
         getQuestions: async () => questions,

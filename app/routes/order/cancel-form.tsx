@@ -27,7 +27,7 @@ export function CancelForm({ order }: { order: OrderView }) {
             <label className="choice">
               <input type="radio" name="what" value={wholeOrder} defaultChecked />
               <span>
-                All {seatCount} tickets.{money}
+                {seatCount === 2 ? 'Both' : `All ${seatCount}`} tickets.{money}
               </span>
             </label>
             {places.map(({ id, ticketName, price, attendee }) => (

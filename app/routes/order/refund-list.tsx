@@ -4,7 +4,7 @@ import type { OrderView } from './order-view.ts';
 export function RefundList({ order }: { order: OrderView }) {
   if (order.refunds.length === 0) return null;
   return (
-    <section aria-labelledby="money-back">
+    <section className="money-back" aria-labelledby="money-back">
       <h2 id="money-back">Money back</h2>
       <ul className="refunds">
         {order.refunds.map(({ id, text }) => (
