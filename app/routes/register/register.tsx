@@ -16,6 +16,8 @@ export const handle: PageHandle = { private: true, hydrates: true, title: 'Choos
 const longestCode = 100;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
+  // The order's page, which comes next, asks them: what was read now is kept, and whoever is here gets on though content goes away.
+  void context.content.getQuestions().catch(() => {});
   const [{ timeZone }, held] = await Promise.all([
     context.content.getConference(),
     askOrderDesk(context, () => findHeldOrder(context)),
