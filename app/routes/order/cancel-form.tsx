@@ -22,16 +22,16 @@ export function CancelForm({ order }: { order: OrderView }) {
       <OrderLines order={order} />
       <form method="post" className="form-end">
         {isOne ? null : (
-          <fieldset className="choices">
+          <fieldset className="tickets-to-cancel">
             <legend>What do you want to cancel?</legend>
-            <label className="choice">
+            <label className="ticket-to-cancel">
               <input type="radio" name="what" value={wholeOrder} defaultChecked />
               <span>
                 {seatCount === 2 ? 'Both' : `All ${seatCount}`} tickets.{money}
               </span>
             </label>
             {places.map(({ id, ticketName, price, attendee }) => (
-              <label className="choice" key={id}>
+              <label className="ticket-to-cancel" key={id}>
                 <input type="radio" name="what" value={id} />
                 <span>
                   Only the ticket of <bdi>{attendee?.name}</bdi>: {ticketName}
