@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { setOrganizerPassword } from '../../stand-ins/content-lake/login/accounts.ts';
 import { type LakeServer, lakeToken, startLakeServer } from '../lake-server.ts';
 
@@ -74,6 +74,9 @@ test('what a newer Studio may ask for is refused in words, and said once', async
   const response = await ask('/some/new/thing?secret=1');
   expect([response.status, (await response.json()).message]).toEqual([404, 'The lake has nothing at this address']);
   await ask('/some/new/thing?secret=2');
+  // Its log comes by a pipe, in order and a moment after its answers.
+  await ask('/the/last/thing');
+  await vi.waitUntil(() => lake.log().includes('/the/last/thing'), 10_000);
   const said = lake
     .log()
     .split('\n')
