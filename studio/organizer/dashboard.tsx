@@ -1,17 +1,15 @@
 import { Box, Button, Card, Flex, Grid, Heading, Stack, Text } from '@sanity/ui';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
-import { useSite } from './api.ts';
+import { type ReactNode, useState } from 'react';
 import { Complimentary } from './complimentary.tsx';
 import { useExport } from './export.ts';
 import { formatAmount } from './format-amount.ts';
 import { SalesCurve } from './sales-curve.tsx';
 import type { Summary } from './summary.ts';
-
-const everyMs = 10_000;
+import { useAnswer } from './use-answer.ts';
 
 /** How the sale goes, from the ledger itself: what the lists of orders show is a few seconds behind it. */
 export function Dashboard() {
-  const { summary, problem } = useSummary();
+  const { answer: summary, problem } = useAnswer<Summary>('/summary');
   const { exportTickets, exporting } = useExport();
   const [isGiving, setGiving] = useState(false);
   return (
@@ -139,24 +137,4 @@ function Table({ head, rows }: { head: string[]; rows: (string | number)[][] }) 
       </tbody>
     </table>
   );
-}
-
-function useSummary() {
-  const ask = useSite();
-  const [summary, setSummary] = useState<Summary | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const look = useCallback(async () => {
-    try {
-      setSummary(await ask<Summary>('/summary'));
-      setProblem(null);
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  }, [ask]);
-  useEffect(() => {
-    void look();
-    const timer = setInterval(look, everyMs);
-    return () => clearInterval(timer);
-  }, [look]);
-  return { summary, problem };
 }

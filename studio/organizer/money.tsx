@@ -1,15 +1,13 @@
 import { Box, Button, Card, Flex, Heading, Stack, Text } from '@sanity/ui';
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ActDialog } from './act-dialog.tsx';
-import { useSite } from './api.ts';
 import { formatAmount } from './format-amount.ts';
 import { type Money, type MoneyTask, toAct } from './money-acts.ts';
-
-const everyMs = 10_000;
+import { useAnswer } from './use-answer.ts';
 
 /** Where all the money is that came, and what of it waits for a person. */
 export function MoneyPage() {
-  const { money, problem, look } = useMoney();
+  const { answer: money, problem, look } = useAnswer<Money>('/money');
   return (
     <Box padding={4} style={{ maxWidth: 1000, margin: '0 auto' }}>
       <Stack gap={5}>
@@ -155,24 +153,4 @@ function Task({ task, onBegin, onDone }: { task: MoneyTask; onBegin: () => void;
       </Stack>
     </Card>
   );
-}
-
-function useMoney() {
-  const ask = useSite();
-  const [money, setMoney] = useState<Money | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const look = useCallback(async () => {
-    try {
-      setMoney(await ask<Money>('/money'));
-      setProblem(null);
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  }, [ask]);
-  useEffect(() => {
-    void look();
-    const timer = setInterval(look, everyMs);
-    return () => clearInterval(timer);
-  }, [look]);
-  return { money, problem, look };
 }
