@@ -2,15 +2,14 @@
 // end. `npm test -- types unit` runs only those steps.
 import { performance } from 'node:perf_hooks';
 import { ensureBuilt } from './build.ts';
-import { addCounts, type Counts, formatCounts, nothing } from './checks/counts.ts';
+import { addCounts, type Counts, countOne, formatCounts } from './checks/counts.ts';
 import { runQuickProofs } from './checks/quick-proofs.ts';
 import { runCommand } from './checks/run-command.ts';
 import { runStackProof } from './checks/stack-proof.ts';
 import { runVitest } from './checks/vitest-run.ts';
 
 async function check(program: string, ...args: string[]): Promise<Counts> {
-  const isGood = (await runCommand(program, args)) === 0;
-  return { ...nothing, [isGood ? 'passed' : 'failed']: 1 };
+  return countOne([program, ...args].join(' '), (await runCommand(program, args)) === 0);
 }
 
 /** For steps that start Foyer's own programs. The first one builds, the others find it done. */
@@ -46,7 +45,7 @@ for (const [name, run] of Object.entries(steps)) {
   const startedAt = performance.now();
   const counts = await run().catch((error: unknown) => {
     console.error(error);
-    return { ...nothing, failed: 1 };
+    return countOne(error instanceof Error ? error.message : String(error), false);
   });
   results.push({ name, seconds: (performance.now() - startedAt) / 1000, counts });
 }
@@ -54,6 +53,9 @@ for (const [name, run] of Object.entries(steps)) {
 console.log('');
 for (const { name, seconds, counts } of results) {
   console.log(`${name.padEnd(12)} ${`${seconds.toFixed(1)} s`.padStart(8)}  ${formatCounts(counts)}`);
+}
+for (const { name, counts } of results) {
+  for (const failure of counts.failures) console.log(`\nfailed in ${name}: ${failure}`);
 }
 const total = addCounts(results.map((result) => result.counts));
 console.log(`\n${formatCounts(total)}`);

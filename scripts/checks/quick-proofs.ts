@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { findProofs, loadProof } from '../../proofs/runner/find-proofs.ts';
-import { addCounts, type Counts, nothing } from './counts.ts';
+import { addCounts, type Counts, countOne } from './counts.ts';
 import { runCommand } from './run-command.ts';
 
 const prove = fileURLToPath(new URL('../../proofs/prove.ts', import.meta.url));
@@ -16,7 +16,7 @@ export async function runQuickProofs(): Promise<Counts> {
       continue;
     }
     const isShown = (await runCommand(process.execPath, [prove, name])) === 0;
-    counts.push({ ...nothing, [isShown ? 'passed' : 'failed']: 1 });
+    counts.push(countOne(name, isShown));
   }
   return addCounts(counts);
 }

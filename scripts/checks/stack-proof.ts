@@ -1,6 +1,6 @@
 import { NoEngine } from '../test-stack/engine.ts';
 import { openEngine } from '../test-stack/open-engine.ts';
-import { type Counts, nothing } from './counts.ts';
+import { type Counts, countOne, nothing } from './counts.ts';
 import { runCommand } from './run-command.ts';
 
 /** The containers, where a Docker Engine can be had; elsewhere skipped, with the reason. */
@@ -9,7 +9,7 @@ export async function runStackProof(): Promise<Counts> {
     const engine = await openEngine(console.log);
     try {
       const exitCode = await runCommand(process.execPath, ['proofs/prove.ts', 'stack']);
-      return { ...nothing, [exitCode === 0 ? 'passed' : 'failed']: 1 };
+      return countOne('the proof stack', exitCode === 0);
     } finally {
       await engine.release();
     }

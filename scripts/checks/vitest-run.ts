@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Counts, nothing } from './counts.ts';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { type Counts, countOne, nothing } from './counts.ts';
 import { runCommand } from './run-command.ts';
 
 type VitestReport = {
@@ -10,20 +11,47 @@ type VitestReport = {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
 };
 
-/** A file that fails to load has no tests in it to count, and an error outside of every test fails none: both count as one. */
+const linesOfAFailure = 12;
+
+const isFailed = ({ status }: { status: string }) => status === 'failed';
+
+/** A file that does not load, or whose preparations fail, has no failed test, nor has an error outside of every test: each counts as one. */
 export function countReport(report: VitestReport, exitCode: number): Counts {
-  const unloadable = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some(isFailed),
   );
-  const failed = report.numFailedTests + unloadable.length;
+  const failed = report.numFailedTests + broken.length;
+  const failures = [
+    ...broken.map(({ name, message }) => describeFailure(name, 'the file, or what its tests need', message)),
+    ...report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(isFailed)
+        .map(({ fullName, failureMessages }) => describeFailure(name, fullName, failureMessages.join('\n'))),
+    ),
+  ];
+  const isOutside = failed === 0 && (exitCode !== 0 || !report.success);
   return {
     passed: report.numPassedTests,
-    failed: failed === 0 && (exitCode !== 0 || !report.success) ? 1 : failed,
+    failed: isOutside ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: isOutside ? ['an error outside of every test; vitest printed it above'] : failures,
   };
+}
+
+function describeFailure(file: string, test: string, message: string): string {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.includes('node_modules'))
+    .slice(0, linesOfAFailure);
+  return [`${relative(process.cwd(), file)} > ${test}`, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 /** Runs one project of vitest.config.ts. */
@@ -34,7 +62,7 @@ export async function runVitest(project: string): Promise<Counts> {
     const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const exitCode = await runCommand('vitest', args);
     const text = await readFile(file, 'utf8').catch(() => null);
-    if (text === null) return { ...nothing, failed: exitCode === 0 ? 0 : 1 };
+    if (text === null) return exitCode === 0 ? nothing : countOne('vitest itself, before any test', false);
     return countReport(JSON.parse(text) as VitestReport, exitCode);
   } finally {
     await rm(folder, { recursive: true, force: true });
