@@ -1,98 +1,29 @@
-import { type Catalogue, comparableCode, type TicketType, type Voucher } from '../../core/orders/catalogue.ts';
-import type {
-  Availability,
-  ExpiryReason,
-  Order,
-  OrderLine,
-  OrderVoucher,
-  Refusal,
-  Selection,
-  TicketAvailability,
-  Transition,
-} from '../../core/orders/order.ts';
+import { comparableCode } from '../../core/orders/catalogue.ts';
+import type { Availability, ExpiryReason, Order, Refusal, Transition } from '../../core/orders/order.ts';
 import { noAnswers } from '../../core/orders/questions.ts';
 import { isTransferOffered } from '../../core/orders/transfer.ts';
-import { isFor, mayChoose, priceWith, voucherStateAt } from '../../core/orders/voucher.ts';
 import { type Attempt, toOrderPayment } from '../../core/payments/attempt.ts';
-import type { Ledger, OutboxEntry, QuotaConflict, QuotaCount, VoucherCount } from '../../server/ledger/ledger.ts';
-import { createInvoiceModel, type InvoicedOrder } from './ledger-invoice-model.ts';
-import { createOrganizerModel, type OrganizedOrder } from './ledger-organizer-model.ts';
-import { createPaymentModel, type PayingOrder } from './ledger-payment-model.ts';
+import type { Ledger, OutboxEntry } from '../../server/ledger/ledger.ts';
+import { createInvoiceModel } from './ledger-invoice-model.ts';
+import { createModelBooks, isHeld, type ModelOrder, personOf, placesOf } from './ledger-model-books.ts';
+import { createOfferModel } from './ledger-model-offer.ts';
+import { createOrganizerModel } from './ledger-organizer-model.ts';
+import { createPaymentModel } from './ledger-payment-model.ts';
 import { createRefundModel } from './ledger-refund-model.ts';
-import { createTransferModel, type TransferOrder } from './ledger-transfer-model.ts';
+import { createTransferModel } from './ledger-transfer-model.ts';
 
-/** Seats that are neither free nor sold. */
-const holding: Order['state'][] = [
-  'HELD',
-  'PAYING',
-  'COMMITTING',
-  'PAYMENT_PENDING',
-  'NEEDS_ATTENTION',
-  'AWAITING_TRANSFER',
-];
-const isHeld = ({ state }: Pick<Order, 'state'>) => state === 'HELD' || state === 'PAYING';
-
-type Takes = Map<string, number>;
-/** `quotasOf`: which quotas a seat of each type takes, as it was when they were taken; `voucherTypes`: the voucher was for these. */
-type ModelOrder = PayingOrder &
-  OrganizedOrder &
-  InvoicedOrder &
-  TransferOrder & { form: string; takes: Takes; quotasOf: Map<string, string[]>; voucherTypes: string[] };
 type Event = Pick<OutboxEntry, 'transition' | 'state' | 'reason' | 'registrationId'>;
-type Offer = {
-  lines: OrderLine[];
-  takes: Takes;
-  voucher: OrderVoucher | null;
-  quotasOf: Map<string, string[]>;
-  voucherTypes: string[];
-};
 
 /**
  * What the ledger should do, said as simply as possible: no counter anywhere, everything is recounted from the orders each
  * time, and a hold ends the moment its time is over.
  */
 export function createLedgerModel(clock: { nowMs: number }) {
-  const orders = new Map<string, ModelOrder>();
+  const books = createModelBooks(clock);
+  const { orders, quotas, getCatalogue, takenOf, usesOf, seatsOfPerson, quotasNow } = books;
   const attempts = new Map<string, Attempt>();
   const events = new Map<string, Event[]>();
   const forms = new Map<string, { orderId: string; selection: string }>();
-  const quotas = new Map<string, { capacity: number; wanted: number | null }>();
-  /** What the uses of each voucher that has a limit may come to. */
-  const bounds = new Map<string, number>();
-  let catalogue: Catalogue = {
-    currency: 'XXX',
-    ticketTypes: [],
-    quotas: [],
-    vouchers: [],
-    seller: null,
-    transfer: null,
-  };
-  let version = 0;
-
-  const seatsIn = (quotaId: string, states: readonly Order['state'][]) =>
-    [...orders.values()]
-      .filter((order) => states.includes(order.state))
-      .reduce((sum, order) => sum + (order.takes.get(quotaId) ?? 0), 0);
-  const heldOf = (quotaId: string) => seatsIn(quotaId, holding);
-  const soldOf = (quotaId: string) => seatsIn(quotaId, ['CONFIRMED']);
-  const takenOf = (quotaId: string) => heldOf(quotaId) + soldOf(quotaId);
-  const usesOf = (voucherId: string) =>
-    [...orders.values()]
-      .filter((order) => order.voucher?.id === voucherId && [...holding, 'CONFIRMED'].includes(order.state))
-      .reduce((sum, order) => sum + (order.voucher?.uses ?? 0), 0);
-  const findVoucher = (code: string) =>
-    catalogue.vouchers.find((voucher) => comparableCode(voucher.code) === comparableCode(code));
-  /** The ticket type of each place. */
-  const placesOf = (order: ModelOrder) =>
-    order.lines.flatMap((line) => Array<string>(line.quantity).fill(line.ticketTypeId));
-  const personOf = (email: string) => email.trim().normalize('NFC').toLowerCase();
-  const seatsOfPerson = (person: string, ticketTypeId: string, except?: string) =>
-    [...orders.values()]
-      .filter((order) => order.id !== except && [...holding, 'CONFIRMED'].includes(order.state))
-      .filter((order) => order.buyer && personOf(order.buyer.email) === person)
-      .flatMap((order) =>
-        placesOf(order).filter((id, index) => id === ticketTypeId && !order.cancelledPlaces.has(index + 1)),
-      ).length;
 
   /** Holds end, and a capacity that was asked for comes into force once it fits. */
   function settle() {
@@ -154,79 +85,6 @@ export function createLedgerModel(clock: { nowMs: number }) {
     return { ok: false, reason, ...about, ...(order ? { order: view(order) } : {}) };
   }
 
-  /** Line by line, each against what the lines before it left. */
-  function offer(
-    selection: Selection,
-    { order, replaced, person, code }: { order?: ModelOrder; replaced?: ModelOrder; person: string; code: string },
-  ): Offer | Refusal {
-    const takes: Takes = new Map();
-    const lines: OrderLine[] = [];
-    const voucher = code === '' ? null : findVoucher(code);
-    if (voucher === undefined) return refuse('unknown_voucher', order);
-    const state = voucher && voucherStateAt(voucher, 0, clock.nowMs);
-    if (state === 'not_yet' || state === 'over') return refuse(`voucher_${state}`, order);
-    for (const { ticketTypeId, quantity } of selection) {
-      const type = catalogue.ticketTypes.find((candidate) => candidate.id === ticketTypeId);
-      const no = (reason: Refusal['reason'], remaining?: number) =>
-        refuse(reason, order, {
-          ticketTypeId,
-          ...(remaining === undefined ? {} : { remaining: Math.max(0, remaining) }),
-        });
-      if (!type || !mayChoose(voucher, type)) return no('unknown_ticket_type');
-      if (type.salesStartAt !== null && clock.nowMs < type.salesStartAt) return no('not_yet_on_sale');
-      if (type.salesEndAt !== null && clock.nowMs >= type.salesEndAt) return no('sale_closed');
-      if (quantity > type.maxPerOrder) return no('over_order_limit', type.maxPerOrder);
-      if (type.maxPerPerson !== null) {
-        const room = type.maxPerPerson - seatsOfPerson(person, ticketTypeId);
-        if (quantity > room) return no('over_person_limit', room);
-      }
-      if (type.quotaIds.some((id) => quotas.get(id)?.wanted !== null)) return no('sale_stopped', 0);
-      const remaining = Math.min(
-        ...type.quotaIds.map(
-          (id) => (quotas.get(id)?.capacity ?? 0) - takenOf(id) + (replaced?.takes.get(id) ?? 0) - (takes.get(id) ?? 0),
-        ),
-      );
-      if (quantity > remaining) return no('sold_out', remaining);
-      for (const id of type.quotaIds) takes.set(id, (takes.get(id) ?? 0) + quantity);
-      const unitPriceCents = priceWith(voucher, type);
-      const reduced = unitPriceCents < type.priceCents ? { listPriceCents: type.priceCents } : {};
-      const { name, vatBasisPoints } = type;
-      lines.push({ ticketTypeId, name, quantity, unitPriceCents, vatBasisPoints, ...reduced });
-    }
-    const used = voucher && takeUses(voucher, lines, { order, replaced });
-    return used && 'reason' in used
-      ? used
-      : { lines, takes, voucher: used, quotasOf: quotasNow(), voucherTypes: typesOf(voucher) };
-  }
-
-  function takeUses(
-    voucher: Voucher,
-    lines: OrderLine[],
-    { order, replaced }: { order?: ModelOrder; replaced?: ModelOrder },
-  ): OrderVoucher | Refusal {
-    const { id, code, maxPerOrder, maxUses } = voucher;
-    const isForLine = (line: OrderLine) =>
-      catalogue.ticketTypes.some((type) => type.id === line.ticketTypeId && isFor(voucher, type));
-    const uses = lines.filter(isForLine).reduce((sum, line) => sum + line.quantity, 0);
-    if (uses === 0) return refuse('voucher_not_for_these', order);
-    if (maxPerOrder !== null && uses > maxPerOrder)
-      return refuse('over_voucher_limit', order, { remaining: maxPerOrder });
-    const back = replaced?.voucher?.id === id ? replaced.voucher.uses : 0;
-    const left = (maxUses ?? Number.POSITIVE_INFINITY) - usesOf(id) + back;
-    if (uses > left) return refuse('voucher_used_up', order, { remaining: Math.max(0, left) });
-    return { id, code, uses };
-  }
-
-  const quotasNow = () => new Map(catalogue.ticketTypes.map(({ id, quotaIds }) => [id, quotaIds]));
-  const typesOf = (voucher: Voucher | null) =>
-    catalogue.ticketTypes.filter((type) => voucher && isFor(voucher, type)).map(({ id }) => id);
-
-  function accept({ lines, takes, voucher, ...offered }: Offer, holdMs: number) {
-    const totalCents = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceCents, 0);
-    const heldUntil = clock.nowMs + holdMs;
-    return { ...offered, lines, takes, voucher, totalCents, currency: catalogue.currency, heldUntil, extended: false };
-  }
-
   /** The order if its seats are held now, else the refusal. */
   function held(orderId: string): { order: ModelOrder } | { refusal: Refusal } {
     const order = orders.get(orderId);
@@ -235,55 +93,8 @@ export function createLedgerModel(clock: { nowMs: number }) {
     return { refusal: refuse(order.state === 'EXPIRED' ? 'hold_expired' : 'wrong_state', order) };
   }
 
-  function availabilityOf(type: TicketType): TicketAvailability {
-    const counts = type.quotaIds.map((id) => {
-      const quota = quotas.get(id) ?? { capacity: 0, wanted: null };
-      return {
-        free: (quota.wanted ?? quota.capacity) - takenOf(id),
-        held: heldOf(id),
-        stopped: quota.wanted !== null,
-      };
-    });
-    const least = counts.reduce((a, b) => (b.free < a.free ? b : a));
-    const remaining = Math.max(0, least.free);
-    let status: TicketAvailability['status'] = remaining === 0 ? 'sold_out' : 'available';
-    if (counts.some((count) => count.stopped)) status = 'stopped';
-    if (type.salesEndAt !== null && clock.nowMs >= type.salesEndAt) status = 'closed';
-    if (type.salesStartAt !== null && clock.nowMs < type.salesStartAt) status = 'not_yet';
-    return { ticketTypeId: type.id, status, remaining, held: least.held };
-  }
-
-  /** What was agreed on holds; only seats and the limit for a person count again. */
-  function takeAgain(order: ModelOrder): boolean {
-    const takes: Takes = new Map();
-    for (const { ticketTypeId, quantity } of order.lines) {
-      const type = catalogue.ticketTypes.find((candidate) => candidate.id === ticketTypeId);
-      if (!type || type.quotaIds.some((id) => quotas.get(id)?.wanted !== null)) return false;
-      const had = seatsOfPerson(personOf(order.buyer?.email ?? ''), ticketTypeId);
-      if (type.maxPerPerson !== null && quantity > type.maxPerPerson - had) return false;
-      for (const id of type.quotaIds) {
-        if (quantity > (quotas.get(id)?.capacity ?? 0) - takenOf(id) - (takes.get(id) ?? 0)) return false;
-        takes.set(id, (takes.get(id) ?? 0) + quantity);
-      }
-    }
-    const { voucher } = order;
-    const current = voucher && findVoucher(voucher.code);
-    if (voucher && current?.id !== voucher.id) return false;
-    if (voucher && current && voucher.uses > (current.maxUses ?? Number.POSITIVE_INFINITY) - usesOf(voucher.id))
-      return false;
-    order.takes = takes;
-    order.quotasOf = quotasNow();
-    return true;
-  }
-
-  function setBounds({ vouchers }: Catalogue) {
-    for (const { id, maxUses } of vouchers) {
-      if (maxUses === null) bounds.delete(id);
-      else bounds.set(id, Math.max(maxUses, usesOf(id)));
-    }
-  }
-
-  const invoices = createInvoiceModel(clock, () => catalogue.seller);
+  const { offer, accept, takeAgain } = createOfferModel({ clock, books, refuse });
+  const invoices = createInvoiceModel(clock, () => getCatalogue().seller);
   const { credit } = invoices;
   const payments = createPaymentModel({ clock, orders, attempts, view, change, takeAgain, credit });
 
@@ -328,7 +139,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       change(order, transition, order.state, order.expiryReason, registrationId),
     give({ orderId, selection, buyer, attendees }) {
       const [line] = selection;
-      const type = catalogue.ticketTypes.find((candidate) => candidate.id === line?.ticketTypeId);
+      const type = getCatalogue().ticketTypes.find((candidate) => candidate.id === line?.ticketTypeId);
       if (!line || !type) return refuse('unknown_ticket_type', undefined, { ticketTypeId: line?.ticketTypeId });
       const about = { ticketTypeId: type.id };
       if (type.quotaIds.some((id) => quotas.get(id)?.wanted !== null))
@@ -348,7 +159,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
         quotasOf: quotasNow(),
         voucherTypes: [],
         totalCents: 0,
-        currency: catalogue.currency,
+        currency: getCatalogue().currency,
         buyer,
         attendees,
       };
@@ -359,7 +170,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
 
   const refunds = createRefundModel<ModelOrder>({
     ...{ clock, orders, attempts, tasks: payments.tasks, answer, refuse, change, takeAgain, credit },
-    cancelUntil: () => catalogue.cancelUntil ?? null,
+    cancelUntil: () => getCatalogue().cancelUntil ?? null,
     note: organizers.note,
     wasDone: organizers.wasDone,
     giveBack(order, ticketTypeId) {
@@ -372,7 +183,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
   const transfers = createTransferModel<ModelOrder>({
     clock,
     orders,
-    getCatalogue: () => catalogue,
+    getCatalogue,
     answer,
     refuse,
     held,
@@ -384,49 +195,27 @@ export function createLedgerModel(clock: { nowMs: number }) {
   });
 
   const steps = {
+    applyCatalogue: books.applyCatalogue,
     ...payments.steps,
     ...transfers,
     ...organizers.steps,
     ...refunds.steps,
 
-    applyCatalogue(next: Catalogue): { version: number; changed: boolean; conflicts: QuotaConflict[] } {
-      const changed = JSON.stringify(next) !== JSON.stringify(catalogue);
-      const hasNewVouchers = JSON.stringify(next.vouchers) !== JSON.stringify(catalogue.vouchers);
-      catalogue = next;
-      if (changed) version += 1;
-      for (const [id, quota] of quotas) quotas.set(id, { ...quota, wanted: null });
-      const conflicts: QuotaConflict[] = [];
-      for (const { id, capacity } of next.quotas) {
-        if (takenOf(id) <= capacity) quotas.set(id, { capacity, wanted: null });
-        else {
-          quotas.set(id, { capacity: quotas.get(id)?.capacity ?? 0, wanted: capacity });
-          conflicts.push({
-            quotaId: id,
-            wantedCapacity: capacity,
-            held: heldOf(id),
-            sold: soldOf(id),
-          });
-        }
-      }
-      if (hasNewVouchers) setBounds(next);
-      return { version, changed, conflicts };
-    },
-
     findVoucher(code: string) {
-      const voucher = findVoucher(code);
+      const voucher = books.findVoucher(code);
       return voucher ? { voucher, uses: usesOf(voucher.id), at: clock.nowMs } : null;
     },
 
     getAvailability(): Availability {
       const ends = [...orders.values()].filter(isHeld).map((order) => order.heldUntil);
       return {
-        catalogueVersion: version,
-        currency: catalogue.currency,
-        ticketTypes: catalogue.ticketTypes.map((type) => ({ ...type, ...availabilityOf(type) })),
-        hasVouchers: catalogue.vouchers.length > 0,
+        catalogueVersion: books.getVersion(),
+        currency: getCatalogue().currency,
+        ticketTypes: getCatalogue().ticketTypes.map((type) => ({ ...type, ...books.availabilityOf(type) })),
+        hasVouchers: getCatalogue().vouchers.length > 0,
         transferDays:
-          catalogue.seller && isTransferOffered(catalogue.transfer, clock.nowMs)
-            ? (catalogue.transfer?.daysToPay ?? null)
+          getCatalogue().seller && isTransferOffered(getCatalogue().transfer, clock.nowMs)
+            ? (getCatalogue().transfer?.daysToPay ?? null)
             : null,
         holdsEndBy: ends.length === 0 ? null : Math.max(...ends),
         at: clock.nowMs,
@@ -436,7 +225,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
     hold(request: Parameters<Ledger['hold']>[0]): Transition {
       const resent = orders.get(request.orderId);
       if (resent) return answer(resent, true);
-      const place = (id: string) => catalogue.ticketTypes.findIndex((type) => type.id === id);
+      const place = (id: string) => getCatalogue().ticketTypes.findIndex((type) => type.id === id);
       const sorted = [...request.selection].sort((a, b) => place(a.ticketTypeId) - place(b.ticketTypeId));
       const code = comparableCode(request.voucherCode ?? '');
       const selection = JSON.stringify([
@@ -479,7 +268,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
       const seats = order.lines.reduce((sum, line) => sum + line.quantity, 0);
       if (names !== request.attendees.length || names !== seats) return refuse('details_missing', order);
       for (const { ticketTypeId, quantity } of order.lines) {
-        const limit = catalogue.ticketTypes.find((type) => type.id === ticketTypeId)?.maxPerPerson ?? null;
+        const limit = getCatalogue().ticketTypes.find((type) => type.id === ticketTypeId)?.maxPerPerson ?? null;
         if (limit === null) continue;
         const room = limit - seatsOfPerson(personOf(request.buyer.email), ticketTypeId, order.id);
         if (quantity > room) return refuse('over_person_limit', order, { ticketTypeId, remaining: Math.max(0, room) });
@@ -550,20 +339,7 @@ export function createLedgerModel(clock: { nowMs: number }) {
     listOrders: () => [...orders.values()].map(view),
     auditOf: (orderId: string) => orders.get(orderId)?.audit ?? [],
     eventsOf: (orderId: string) => events.get(orderId) ?? [],
-    listVouchers: (): VoucherCount[] =>
-      [...new Set([...bounds.keys(), ...[...orders.values()].flatMap(({ voucher }) => voucher?.id ?? [])])]
-        .sort()
-        .map((voucherId) => ({ voucherId, uses: usesOf(voucherId), maxUses: bounds.get(voucherId) ?? null }))
-        .filter(({ uses, maxUses }) => uses > 0 || maxUses !== null),
-    listQuotas: (): QuotaCount[] =>
-      [...quotas]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([quotaId, { capacity, wanted }]) => ({
-          quotaId,
-          capacity,
-          held: heldOf(quotaId),
-          sold: soldOf(quotaId),
-          stopped: wanted !== null,
-        })),
+    listVouchers: books.listVouchers,
+    listQuotas: books.listQuotas,
   };
 }
