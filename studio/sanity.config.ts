@@ -2,6 +2,7 @@ import { defineConfig } from 'sanity';
 import { structureTool } from 'sanity/structure';
 import { openBuiltInLake } from './built-in-lake.ts';
 import { FoyerIcon } from './icon.tsx';
+import { KnowCurrency } from './know-currency.tsx';
 import { actionsOfMirrored, moneyTool, salesTool } from './organizer/index.ts';
 import { mirrored, schemaTypes, singletons } from './schema/index.ts';
 import { readSettings } from './settings.ts';
@@ -21,6 +22,7 @@ export default defineConfig({
     ? // With a token, which the site's organizer API can be shown: a cookie of sanity.io never reaches the site.
       { projectId: settings.projectId, dataset: settings.dataset, auth: { loginMethod: 'token' as const } }
     : openBuiltInLake()),
+  studio: { components: { layout: KnowCurrency } },
   plugins: [structureTool({ structure, title: 'Content' })],
   tools: (tools) => [...tools, salesTool, moneyTool],
   schema: {

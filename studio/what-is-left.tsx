@@ -1,64 +1,35 @@
-import { useEffect, useState } from 'react';
-import { readOffered } from './checks/site.ts';
-import { describeOffer, type OfferedTicket } from './rules/seats.ts';
-
-const everyMs = 5_000;
-const cell = {
-  padding: '0.6rem 0.75rem',
-  borderBottom: '1px solid rgb(140 125 110 / 30%)',
-  textAlign: 'left',
-} as const;
-const number = { ...cell, textAlign: 'right', fontVariantNumeric: 'tabular-nums' } as const;
+import { Box, Stack, Text } from '@sanity/ui';
+import type { ReactNode } from 'react';
+import { describeOffer } from './rules/seats.ts';
+import { Table } from './table.tsx';
+import { useOffered } from './use-offered.ts';
 
 /** What the site can sell at this moment, by its own word; orders are the ledger's, not Studio's. */
 export function WhatIsLeft() {
   const offered = useOffered();
-  const page = { padding: '1.25rem', font: '0.875rem/1.5 system-ui, sans-serif', color: 'var(--card-fg-color)' };
-  if (offered === undefined) return <p style={page}>Asking the site ...</p>;
-  if (offered === null) return <p style={page}>The site does not answer. It is asked again every few seconds.</p>;
-  if (offered.length === 0) return <p style={page}>Nothing is for sale: publish a ticket type with a quota.</p>;
+  if (offered === undefined) return <Page>Asking the site …</Page>;
+  if (offered === null) return <Page>The site does not answer. It is asked again every few seconds.</Page>;
+  if (offered.length === 0) return <Page>Nothing is for sale: publish a ticket type with a quota.</Page>;
+  const rows = offered.map((ticket) => ({
+    key: ticket.id,
+    cells: [ticket.name, describeOffer(ticket), ticket.remaining, ticket.held],
+  }));
   return (
-    <div style={page}>
-      <table style={{ borderCollapse: 'collapse', width: '100%' }}>
-        <thead>
-          <tr>
-            <th style={cell}>Ticket type</th>
-            <th style={cell}>State</th>
-            <th style={number}>Left</th>
-            <th style={number}>Being filled in</th>
-          </tr>
-        </thead>
-        <tbody>
-          {offered.map((ticket) => (
-            <tr key={ticket.id}>
-              <td style={cell}>{ticket.name}</td>
-              <td style={cell}>{describeOffer(ticket)}</td>
-              <td style={number}>{ticket.remaining}</td>
-              <td style={number}>{ticket.held}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p>Ticket types that take from the same quota share what is left. What is published is here within seconds.</p>
-    </div>
+    <Page table={<Table head={['Ticket type', 'State', 'Left', 'Being filled in']} columnsOfWords={2} rows={rows} />}>
+      Ticket types that take from the same quota share what is left. What is published is here within seconds.
+    </Page>
   );
 }
 
-/** Undefined until the first answer. */
-function useOffered(): OfferedTicket[] | null | undefined {
-  const [offered, setOffered] = useState<OfferedTicket[] | null>();
-  useEffect(() => {
-    let isGone = false;
-    const look = async () => {
-      const answer = await readOffered();
-      if (!isGone) setOffered(answer);
-    };
-    void look();
-    const timer = setInterval(look, everyMs);
-    return () => {
-      isGone = true;
-      clearInterval(timer);
-    };
-  }, []);
-  return offered;
+function Page({ table, children }: { table?: ReactNode; children: string }) {
+  return (
+    <Box padding={4}>
+      <Stack gap={4}>
+        {table}
+        <Text size={1} muted>
+          {children}
+        </Text>
+      </Stack>
+    </Box>
+  );
 }

@@ -1,8 +1,11 @@
 import { Box, Button, Card, Flex, Grid, Heading, Stack, Text } from '@sanity/ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useClient } from 'sanity';
+import { apiVersion } from '../checks/read-content.ts';
+import { formatMoney } from '../rules/money.ts';
+import { Table } from '../table.tsx';
 import { Complimentary } from './complimentary.tsx';
 import { useExport } from './export.ts';
-import { formatAmount } from './format-amount.ts';
 import { SalesCurve } from './sales-curve.tsx';
 import type { Summary } from './summary.ts';
 import { useAnswer } from './use-answer.ts';
@@ -19,7 +22,7 @@ export function Dashboard() {
           <Heading as="h1" size={3}>
             Sales
           </Heading>
-          <Flex gap={2}>
+          <Flex gap={2} wrap="wrap">
             <Button mode="ghost" text="Give a complimentary ticket" onClick={() => setGiving(true)} />
             <Button
               mode="ghost"
@@ -42,9 +45,10 @@ export function Dashboard() {
 }
 
 function Figures({ summary }: { summary: Summary }) {
+  const names = useQuotaNames();
   const sum = (of: 'confirmed' | 'held' | 'complimentary') =>
     summary.ticketTypes.reduce((all, type) => all + type[of], 0);
-  const money = summary.sales.map(({ currency, amountCents }) => formatAmount(amountCents, currency)).join(' + ');
+  const money = summary.sales.map(({ currency, amountCents }) => formatMoney(amountCents, currency)).join(' + ');
   const { CONFIRMED = 0, CANCELLED = 0, NEEDS_ATTENTION = 0 } = summary.orders;
   return (
     <>
@@ -62,18 +66,30 @@ function Figures({ summary }: { summary: Summary }) {
         <SalesCurve perDay={summary.perDay} />
       </Part>
       <Part title="By ticket type">
-        <Table
-          head={['Ticket', 'Confirmed', 'Being filled in', 'Cancelled']}
-          rows={summary.ticketTypes.map((type) => [type.name, type.confirmed, type.held, type.cancelled])}
-        />
+        {summary.ticketTypes.length > 0 ? (
+          <Table
+            head={['Ticket', 'Confirmed', 'Being filled in', 'Cancelled']}
+            rows={summary.ticketTypes.map(({ ticketTypeId, name, confirmed, held, cancelled }) => ({
+              key: ticketTypeId,
+              cells: [name, confirmed, held, cancelled],
+            }))}
+          />
+        ) : (
+          <Text size={1} muted>
+            Nobody has chosen a ticket yet.
+          </Text>
+        )}
       </Part>
       <Part title="By quota">
         <Table
           head={['Quota', 'Seats', 'Sold', 'Held', 'Left']}
-          rows={summary.quotas.map(({ quotaId, capacity, sold, held, stopped }) => [
-            stopped ? `${quotaId} (sells nothing: set below what is taken)` : quotaId,
-            ...[capacity, sold, held, Math.max(0, capacity - sold - held)],
-          ])}
+          rows={summary.quotas.map(({ quotaId, capacity, sold, held, stopped }) => ({
+            key: quotaId,
+            cells: [
+              `${names.get(quotaId) ?? quotaId}${stopped ? ' (sells nothing: set below what is taken)' : ''}`,
+              ...[capacity, sold, held, Math.max(0, capacity - sold - held)],
+            ],
+          }))}
         />
       </Part>
       <Text size={1} muted>
@@ -109,32 +125,18 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Table({ head, rows }: { head: string[]; rows: (string | number)[][] }) {
-  const cell = (index: number) => ({ padding: '6px 12px 6px 0', textAlign: index === 0 ? 'left' : 'right' }) as const;
-  return (
-    <table style={{ width: '100%', borderCollapse: 'collapse' }}>
-      <thead>
-        <tr>
-          {head.map((title, index) => (
-            <th key={title} scope="col" style={cell(index)}>
-              <Text size={1} muted>
-                {title}
-              </Text>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row[0]}>
-            {row.map((value, index) => (
-              <td key={head[index]} style={cell(index)}>
-                <Text size={1}>{value}</Text>
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+/** The ledger knows quotas by their ids alone. */
+function useQuotaNames(): ReadonlyMap<string, string> {
+  const client = useClient({ apiVersion });
+  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
+  useEffect(() => {
+    client
+      .fetch<{ id: string; name: string }[]>('*[_type == "quota" && !(_id in path("drafts.**"))]{ "id": _id, name }')
+      .then(
+        (quotas) => setNames(new Map(quotas.map(({ id, name }) => [id, name]))),
+        // The ids say it too.
+        () => {},
+      );
+  }, [client]);
+  return names;
 }

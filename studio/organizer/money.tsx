@@ -1,7 +1,7 @@
 import { Box, Button, Card, Flex, Heading, Stack, Text } from '@sanity/ui';
 import { useState } from 'react';
+import { formatMoney } from '../rules/money.ts';
 import { ActDialog } from './act-dialog.tsx';
-import { formatAmount } from './format-amount.ts';
 import { type Money, type MoneyTask, toAct } from './money-acts.ts';
 import { useAnswer } from './use-answer.ts';
 
@@ -57,11 +57,11 @@ function Sum({ sum }: { sum: Money['sums'][number] }) {
         </caption>
         <tbody>
           {rows.map(([label, cents]) => (
-            <Row key={label} label={label} amount={formatAmount(cents, sum.currency)} cell={cell} />
+            <Row key={label} label={label} amount={formatMoney(cents, sum.currency)} cell={cell} />
           ))}
           <Row
             label={total === sum.capturedCents ? 'received, in all' : 'these add up to'}
-            amount={formatAmount(total, sum.currency)}
+            amount={formatMoney(total, sum.currency)}
             cell={{ ...cell, borderTop: '1px solid currentcolor' }}
           />
         </tbody>

@@ -3,8 +3,8 @@ import { EnvelopeIcon } from '@sanity/icons/Envelope';
 import { ResetIcon } from '@sanity/icons/Reset';
 import { useState } from 'react';
 import type { DocumentActionComponent, DocumentActionDescription, DocumentActionProps } from 'sanity';
+import { formatMoney } from '../rules/money.ts';
 import { type Act, ActDialog, withNote } from './act-dialog.tsx';
-import { formatAmount } from './format-amount.ts';
 
 /** As the mirror writes it; docs/content-model.md has all of it. */
 type OrderDocument = {
@@ -53,7 +53,7 @@ export const cancelOrder: DocumentActionComponent = (props) => {
     order?.state === 'CONFIRMED' && order.paymentState !== 'DISPUTED',
     order && {
       path: `/orders/${order.code}/cancel`,
-      text: `${order.seats === 1 ? 'The seat goes' : `All ${order.seats} seats go`} back to everybody at once, and the tickets open no door any more.${isPaid ? ` What was paid (${formatAmount(restOf(order), order.currency)}) goes back to ${payerOf(order)}.` : ''} Buyer and attendees get a mail that says so. It cannot be undone.`,
+      text: `${order.seats === 1 ? 'The seat goes' : `All ${order.seats} seats go`} back to everybody at once, and the tickets open no door any more.${isPaid ? ` What was paid (${formatMoney(restOf(order), order.currency)}) goes back to ${payerOf(order)}.` : ''} Buyer and attendees get a mail that says so. It cannot be undone.`,
       button: isPaid && order.paymentMethod !== 'transfer' ? 'Cancel and send the money back' : 'Cancel the order',
       isDangerous: true,
       fields: withNote(),
@@ -75,7 +75,7 @@ export const refundAmount: DocumentActionComponent = (props) => {
     order?.state === 'CONFIRMED' && order.paymentState === 'CAPTURED' && rest > 0,
     order && {
       path: `/orders/${order.code}/refund`,
-      text: `What you enter goes back to ${payerOf(order)}. At most ${formatAmount(rest, order.currency)} is left. The tickets stay good. To take a ticket back, cancel it in its registration. The buyer gets a mail.`,
+      text: `What you enter goes back to ${payerOf(order)}. At most ${formatMoney(rest, order.currency)} is left. The tickets stay good. To take a ticket back, cancel it in its registration. The buyer gets a mail.`,
       button: 'Send it back',
       isDangerous: true,
       fields: withNote([{ name: 'amount', label: `Amount in ${order.currency}, like 12.50` }]),

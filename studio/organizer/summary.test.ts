@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toCurve } from './summary.ts';
+import { describeCurve, toCurve } from './summary.ts';
 
 test('the curve is what was confirmed until then, less what was cancelled', () => {
   const perDay = [
@@ -9,4 +9,13 @@ test('the curve is what was confirmed until then, less what was cancelled', () =
   ];
   expect(toCurve(perDay).map(({ places }) => places)).toEqual([4, 4, 2]);
   expect(toCurve([])).toEqual([]);
+});
+
+test('the curve in words, a single day too', () => {
+  const curve = [
+    { date: '2027-06-01', places: 4 },
+    { date: '2027-06-17', places: 120 },
+  ];
+  expect(describeCurve(curve)).toBe('From 4 on 1 Jun 2027 to 120 on 17 Jun 2027');
+  expect(describeCurve(curve.slice(0, 1))).toBe('4 on 1 Jun 2027');
 });

@@ -1,7 +1,7 @@
 import { CloseCircleIcon } from '@sanity/icons/CloseCircle';
 import { CreditCardIcon } from '@sanity/icons/CreditCard';
 import type { DocumentActionComponent } from 'sanity';
-import { describeAmount } from '../rules/amounts.ts';
+import { formatMoney } from '../rules/money.ts';
 import { withNote } from './act-dialog.tsx';
 import { read, useAct } from './order-actions.tsx';
 
@@ -24,7 +24,7 @@ export const markPaid: DocumentActionComponent = (props) => {
     order?.state === 'AWAITING_TRANSFER' || isLate,
     order && {
       path: `/orders/${order.code}/mark-paid`,
-      text: `${order.buyerName ?? 'The buyer'} owes ${describeAmount(order.totalCents, order.currency)} with the reference ${order.code}. Enter what has come to the account; only the exact amount is taken. The order is confirmed at once, the tickets go out by mail, and PayPal takes nothing for it any more.${isLate ? ' Its seats went back, so this works only if they are still there.' : ''}`,
+      text: `${order.buyerName ?? 'The buyer'} owes ${formatMoney(order.totalCents, order.currency)} with the reference ${order.code}. Enter what has come to the account; only the exact amount is taken. The order is confirmed at once, the tickets go out by mail, and PayPal takes nothing for it any more.${isLate ? ' Its seats went back, so this works only if they are still there.' : ''}`,
       button: 'Mark as paid and send the tickets',
       fields: withNote([{ name: 'amount', label: `Amount that has come, in ${order.currency}` }]),
       describe: ({ replayed }) =>

@@ -8,7 +8,7 @@ test('a state that is newer than these words shows as it is', () => {
 
 test('a total in words', () => {
   expect(describeTotal(0, 'EUR')).toBe('free');
-  expect(describeTotal(14_900, 'EUR')).toBe('149.00 EUR');
-  expect(describeTotal(14_900, 'JPY')).toBe('14900 JPY');
+  expect(describeTotal(14_900, 'EUR')).toBe('€149');
+  expect(describeTotal(14_900, 'JPY')).toBe('¥14,900');
   expect(describeTotal(undefined, 'EUR')).toBe('');
 });

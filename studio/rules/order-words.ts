@@ -1,4 +1,4 @@
-import { describeAmount } from './amounts.ts';
+import { formatMoney } from './money.ts';
 
 /** The ledger's states in an organizer's words; docs/architecture.md has how one leads to another. */
 const stateWords: Record<string, string> = {
@@ -38,7 +38,7 @@ export function describeRefund(state: unknown, reason: unknown): string {
 
 export function describeTotal(totalCents: unknown, currency: unknown): string {
   if (typeof totalCents !== 'number') return '';
-  return totalCents === 0 ? 'free' : describeAmount(totalCents, currency);
+  return totalCents === 0 ? 'free' : formatMoney(totalCents, String(currency ?? ''));
 }
 
 export const stateOptions = Object.entries(stateWords).map(([value, title]) => ({ value, title }));

@@ -18,9 +18,14 @@ test('a preview says where a sale stands', () => {
   expect(describeSale(window, time('2026-12-01'))).toContain('on sale from');
   expect(describeSale(window, time('2027-01-15'))).toContain('on sale until');
   expect(describeSale(window, time(february))).toContain('sale ended');
-  expect(describeSale({}, 0)).toBe('on sale');
+  expect(describeSale({}, 0)).toBe('until sold out');
 });
 
 test('a price in words', () => {
-  expect([0, 14_900, undefined].map(describePrice)).toEqual(['free', '149.00', 'no price yet']);
+  const write = (cents: number) => `¥${cents}`;
+  expect([0, 14_900, undefined].map((cents) => describePrice(cents, write))).toEqual([
+    'free',
+    '¥14900',
+    'no price yet',
+  ]);
 });

@@ -8,9 +8,9 @@ export function findSaleWindowProblem(salesStart: Field, salesEnd: Field): strin
   return 'The sale ends before it begins, so nobody could ever buy this.';
 }
 
-export const describePrice = (priceCents: Field): string => {
+export const describePrice = (priceCents: Field, write: (cents: number) => string): string => {
   if (typeof priceCents !== 'number') return 'no price yet';
-  return priceCents === 0 ? 'free' : (priceCents / 100).toFixed(2);
+  return priceCents === 0 ? 'free' : write(priceCents);
 };
 
 /** When it is sold, seen from `now` (UTC ms). */
@@ -18,5 +18,5 @@ export function describeSale(window: { salesStart?: Field; salesEnd?: Field }, n
   const { salesStart, salesEnd } = window;
   if (toTime(salesStart) > now) return `on sale from ${formatInZone(String(salesStart))}`;
   if (toTime(salesEnd) <= now) return `sale ended ${formatInZone(String(salesEnd))}`;
-  return toTime(salesEnd) > now ? `on sale until ${formatInZone(String(salesEnd))}` : 'on sale';
+  return toTime(salesEnd) > now ? `on sale until ${formatInZone(String(salesEnd))}` : 'until sold out';
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countSeatsTaken, describeOffer, findCapacityProblem, type OfferedTicket } from './seats.ts';
+import { countSeatsTaken, describeOffer, describeStub, findCapacityProblem, type OfferedTicket } from './seats.ts';
 
 const types = [
   { id: 'standard', quotaIds: ['main'] },
@@ -33,4 +33,10 @@ test('a capacity below what is sold is refused, one that is just enough is not',
 test('each state of a sale has words', () => {
   expect(describeOffer(offer('standard', 7))).toBe('on sale');
   expect(describeOffer({ ...offer('standard', 0), status: 'sold_out' })).toBe('sold out');
+});
+
+test('a row of a list has two words for it', () => {
+  expect(describeStub(offer('standard', 7))).toEqual(['7', 'left']);
+  expect(describeStub(offer('standard', 12_345))).toEqual(['12.3K', 'left']);
+  expect(describeStub({ ...offer('standard', 0), status: 'not_yet' })).toEqual(['not', 'yet']);
 });

@@ -40,3 +40,15 @@ const words: Record<OfferedTicket['status'], (ticket: OfferedTicket) => string> 
 };
 
 export const describeOffer = (ticket: OfferedTicket): string => words[ticket.status](ticket);
+
+/** The same in two words, one above the other, for the little space that a row of a list has. */
+const stubs: Record<OfferedTicket['status'], (ticket: OfferedTicket) => [string, string]> = {
+  available: ({ remaining }) => [short.format(remaining), 'left'],
+  sold_out: () => ['sold', 'out'],
+  not_yet: () => ['not', 'yet'],
+  closed: () => ['sale', 'over'],
+  stopped: () => ['sale', 'stopped'],
+};
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+export const describeStub = (ticket: OfferedTicket): [string, string] => stubs[ticket.status](ticket);

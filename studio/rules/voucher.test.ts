@@ -35,8 +35,8 @@ test('a preview says what it gives, whether it is good, and how much of it is us
       { gives: 'price', priceCents: 0 },
       { gives: 'access' },
       {},
-    ].map(describeGift),
-  ).toEqual(['50 % off', '10.50 off', 'free', 'shows hidden tickets', 'nothing yet']);
+    ].map((fields) => describeGift(fields, (cents) => `¥${cents}`)),
+  ).toEqual(['50 % off', '¥1050 off', 'free', 'shows hidden tickets', 'nothing yet']);
   const during = Date.parse('2027-01-15');
   const stateOf = (fields: object, uses: number | null) => describeVoucherState(fields, uses, during);
   expect(stateOf({ validFrom: february }, 0)).toContain('good from');

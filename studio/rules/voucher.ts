@@ -34,8 +34,11 @@ export type VoucherFields = {
   maxUses?: Field;
 };
 
-export function describeGift({ gives, percentOff, amountOffCents, priceCents }: VoucherFields): string {
-  const money = (cents: Field) => (typeof cents === 'number' ? (cents / 100).toFixed(2) : '?');
+export function describeGift(
+  { gives, percentOff, amountOffCents, priceCents }: VoucherFields,
+  write: (cents: number) => string,
+): string {
+  const money = (cents: Field) => (typeof cents === 'number' ? write(cents) : '?');
   switch (gives) {
     case 'amount':
       return `${money(amountOffCents)} off`;

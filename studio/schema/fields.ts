@@ -1,12 +1,12 @@
 import { defineField } from 'sanity';
 
 /** A name on the page's address; without one the document's id stands there. */
-export const slug = (source: string, path: string) =>
+export const slug = (source: string, example: string) =>
   defineField({
     name: 'slug',
     type: 'slug',
     title: 'Address',
-    description: `The last part of the address, ${path}. Once it is published, links to it are out in the world: better not change it.`,
+    description: `For the address, as in ${example}. Once it is published, links to it are out in the world: better not change it.`,
     options: { source, maxLength: 96 },
   });
 

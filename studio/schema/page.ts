@@ -14,7 +14,7 @@ export const page = defineType({
       name: 'slug',
       type: 'slug',
       title: 'Address',
-      description: 'The last part of the address, /info/... The footer of every page links to it.',
+      description: 'For the address, as in /info/privacy. The footer of every page links to it.',
       options: { source: 'title', maxLength: 96 },
       validation: (rule) => rule.required(),
     }),

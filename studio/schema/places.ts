@@ -10,7 +10,7 @@ export const room = defineType({
   icon: PinIcon,
   fields: [
     defineField({ name: 'name', type: 'string', validation: (rule) => rule.required().max(120) }),
-    slug('name', '/programme?room=...'),
+    slug('name', '/programme?room=main-hall'),
     order('Rooms'),
   ],
   orderings: orderings('name'),
@@ -25,7 +25,7 @@ export const track = defineType({
   description: 'A thread through the programme that visitors can filter by.',
   fields: [
     defineField({ name: 'name', type: 'string', validation: (rule) => rule.required().max(120) }),
-    slug('name', '/programme?track=...'),
+    slug('name', '/programme?track=design'),
     order('Tracks'),
   ],
   orderings: orderings('name'),

@@ -1,6 +1,7 @@
 import { PresentationIcon } from '@sanity/icons/Presentation';
 import { defineArrayMember, defineField, defineType } from 'sanity';
 import { checkRoom, checkSpeakers, checkWithinEvent } from '../checks/session-checks.ts';
+import { TimeInput } from '../inputs/time-input.tsx';
 import { findEndProblem } from '../rules/session-times.ts';
 import { formatInZone } from '../rules/zoned-time.ts';
 import { slug } from './fields.ts';
@@ -19,7 +20,7 @@ export const session = defineType({
   fields: [
     defineField({ name: 'title', type: 'string', group: 'what', validation: (rule) => rule.required().max(300) }),
     defineField({ name: 'subtitle', type: 'string', group: 'what', validation: (rule) => rule.max(300) }),
-    { ...slug('title', '/programme/...'), group: 'what' },
+    { ...slug('title', '/programme/opening-words'), group: 'what' },
     defineField({
       name: 'speakers',
       type: 'array',
@@ -53,6 +54,7 @@ export const session = defineType({
       title: 'Begins',
       group: 'when',
       description: 'In your own time zone; the site shows it in the zone of the conference.',
+      components: { input: TimeInput },
       validation: (rule) => [rule.required(), rule.custom(checkWithinEvent).warning()],
     }),
     defineField({
@@ -60,6 +62,7 @@ export const session = defineType({
       type: 'datetime',
       title: 'Ends',
       group: 'when',
+      components: { input: TimeInput },
       validation: (rule) =>
         rule.required().custom((endsAt, { document }) => findEndProblem(document?.startsAt, endsAt) ?? true),
     }),

@@ -10,7 +10,7 @@ export const speaker = defineType({
   icon: UserIcon,
   fields: [
     defineField({ name: 'name', type: 'string', validation: (rule) => rule.required().max(200) }),
-    slug('name', '/speakers/...'),
+    slug('name', '/speakers/ada-ebb'),
     defineField({
       name: 'role',
       type: 'string',

@@ -1,9 +1,14 @@
 import { CreditCardIcon } from '@sanity/icons/CreditCard';
 import { TiersIcon } from '@sanity/icons/Tiers';
+import { createElement } from 'react';
 import { defineArrayMember, defineField, defineType } from 'sanity';
 import { checkCapacity } from '../checks/ticket-checks.ts';
+import { PriceInput } from '../inputs/price-input.tsx';
+import { TimeInput } from '../inputs/time-input.tsx';
+import { writePrice } from '../know-currency.tsx';
 import { describePrice, describeSale, findSaleWindowProblem } from '../rules/sale.ts';
 import { findVatProblem } from '../rules/vat.ts';
+import { TicketStub } from '../ticket-stub.tsx';
 import { order, orderings } from './fields.ts';
 
 export const quota = defineType({
@@ -62,6 +67,7 @@ export const ticketType = defineType({
       title: 'Price in cents',
       group: 'ticket',
       description: 'With VAT, in the smallest unit of the currency: 14900 is 149.00 EUR. 0 is free.',
+      components: { input: PriceInput },
       initialValue: 0,
       validation: (rule) => rule.required().integer().min(0).max(100_000_000),
     }),
@@ -104,6 +110,7 @@ export const ticketType = defineType({
       title: 'On sale from',
       group: 'sale',
       description: 'Empty: at once.',
+      components: { input: TimeInput },
     }),
     defineField({
       name: 'salesEnd',
@@ -111,6 +118,7 @@ export const ticketType = defineType({
       title: 'On sale until',
       group: 'sale',
       description: 'Empty: for as long as there are seats.',
+      components: { input: TimeInput },
       validation: (rule) =>
         rule.custom((salesEnd, { document }) => findSaleWindowProblem(document?.salesStart, salesEnd) ?? true),
     }),
@@ -135,19 +143,21 @@ export const ticketType = defineType({
   orderings: orderings('name'),
   preview: {
     select: {
+      id: '_id',
       title: 'name',
       priceCents: 'priceCents',
       salesStart: 'salesStart',
       salesEnd: 'salesEnd',
       isHidden: 'isHidden',
     },
-    prepare: ({ title, priceCents, salesStart, salesEnd, isHidden }) => ({
+    prepare: ({ id, title, priceCents, salesStart, salesEnd, isHidden }) => ({
       title,
       subtitle: [
-        describePrice(priceCents),
+        describePrice(priceCents, writePrice),
         describeSale({ salesStart, salesEnd }, Date.now()),
         ...(isHidden ? ['only with a voucher'] : []),
       ].join(' · '),
+      media: createElement(TicketStub, { id }),
     }),
   },
 });

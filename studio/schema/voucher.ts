@@ -1,6 +1,7 @@
 import { TagsIcon } from '@sanity/icons/Tags';
 import { defineArrayMember, defineField, defineType, type NumberRule } from 'sanity';
 import { checkCode, checkTicketTypes } from '../checks/voucher-checks.ts';
+import { writePrice } from '../know-currency.tsx';
 import { MaxUsesInput } from '../organizer/voucher-uses.tsx';
 import { describeGift, describeUses, describeVoucherState, findVoucherWindowProblem } from '../rules/voucher.ts';
 
@@ -140,7 +141,7 @@ export const voucher = defineType({
     prepare: ({ code, ...fields }) => ({
       title: code,
       subtitle: [
-        describeGift(fields),
+        describeGift(fields, writePrice),
         describeUses(fields.maxUses, null),
         describeVoucherState(fields, null, Date.now()),
       ]
