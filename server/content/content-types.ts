@@ -43,6 +43,7 @@ export type Registration = {
   ticketTypeId?: string;
   state?: "HELD" | "PAYING" | "COMMITTING" | "PAYMENT_PENDING" | "CONFIRMED" | "EXPIRED" | "CANCELLED" | "AWAITING_TRANSFER" | "NEEDS_ATTENTION";
   ticketState?: "none" | "valid" | "cancelled";
+  ticketRevision?: number;
   checkedInAt?: string;
   orderCode?: string;
   order?: OrderReference;
@@ -51,6 +52,7 @@ export type Registration = {
   orderedAt?: string;
   confirmedAt?: string;
   cancelledAt?: string;
+  ledgerRevision?: string;
 };
 
 export type Order = {
@@ -74,6 +76,7 @@ export type Order = {
     _type: "line";
     _key: string;
   }>;
+  ticketTypeIds?: Array<string>;
   answers?: Array<{
     question?: string;
     answer?: string;
@@ -90,8 +93,8 @@ export type Order = {
   paymentMethod?: string;
   paymentState?: string;
   paymentProblem?: string;
-  refundState?: string;
   paidCents?: number;
+  refundState?: string;
   refundedCents?: number;
   refunds?: Array<{
     amountCents?: number;
@@ -116,6 +119,7 @@ export type Order = {
   confirmedAt?: string;
   cancelledAt?: string;
   cancelledBy?: string;
+  ledgerRevision?: string;
 };
 
 export type MailText = {

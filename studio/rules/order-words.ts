@@ -13,15 +13,49 @@ const stateWords: Record<string, string> = {
   NEEDS_ATTENTION: 'needs attention',
 };
 
-export const describeState = (state: unknown): string => stateWords[String(state)] ?? String(state ?? 'unknown');
+/** A word that is newer than these shows as it is. */
+const inWords = (words: Record<string, string>) => (word: unknown) => words[String(word)] ?? String(word ?? 'unknown');
 
-const refundWords: Record<string, string> = {
+export const describeState = inWords(stateWords);
+
+export const describeEnd = inWords({
+  lapsed: 'its time was over',
+  released: 'the visitor let it go',
+  replaced: 'the visitor chose again',
+  denied: 'PayPal denied the payment',
+  unpaid: 'the bank transfer did not come',
+  called_off: 'an organizer called it off',
+});
+
+export const describeTicket = inWords({ none: 'none yet', valid: 'lets them in', cancelled: 'cancelled' });
+
+export const describeWho = inWords({ buyer: 'whoever ordered', organizer: 'an organizer' });
+
+export const describeMethod = inWords({ paypal: 'PayPal', transfer: 'bank transfer' });
+
+export const describePayment = inWords({
+  CREATING: 'being begun',
+  AWAITING_APPROVAL: 'the buyer is at PayPal, or has not chosen a way to pay',
+  CAPTURING: 'PayPal is asked for the money',
+  CAPTURE_PENDING: 'PayPal is still checking it',
+  CAPTURED: 'the money is here',
+  DENIED: 'PayPal denied it',
+  ABANDONED: 'given up',
+  REFUNDING: 'on its way back',
+  REFUNDED: 'gone back',
+  QUARANTINED: 'odd: see Money',
+  DISPUTED: 'disputed at PayPal: see Money',
+  REVERSED: 'went back by way of PayPal: see Money',
+});
+
+export const describeRefundState = inWords({
   REQUESTED: 'asked for',
   PENDING: 'on its way, PayPal is at it',
   COMPLETED: 'gone back',
   FAILED: 'failed: see Money',
-};
-const reasonWords: Record<string, string> = {
+});
+
+export const describeRefundReason = inWords({
   cancelled: 'the order was cancelled',
   ticket_cancelled: 'a ticket was cancelled',
   goodwill: 'an organizer sent it',
@@ -30,11 +64,7 @@ const reasonWords: Record<string, string> = {
   duplicate: 'it was paid already',
   order_cancelled: 'it came after the cancellation',
   superseded: 'it came for an earlier choice',
-};
-
-export function describeRefund(state: unknown, reason: unknown): string {
-  return `${refundWords[String(state)] ?? String(state)} · ${reasonWords[String(reason)] ?? String(reason)}`;
-}
+});
 
 export function describeTotal(totalCents: unknown, currency: unknown): string {
   if (typeof totalCents !== 'number') return '';

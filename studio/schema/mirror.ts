@@ -1,26 +1,33 @@
 import { BillIcon } from '@sanity/icons/Bill';
 import { UserIcon } from '@sanity/icons/User';
 import { defineArrayMember, defineField, defineType } from 'sanity';
-import { describeRefund, describeState, describeTotal, stateOptions } from '../rules/order-words.ts';
+import { inWords } from '../inputs/in-words.tsx';
+import { writePrice } from '../know-currency.tsx';
+import {
+  describeEnd,
+  describeMethod,
+  describePayment,
+  describeRefundReason,
+  describeRefundState,
+  describeState,
+  describeTicket,
+  describeTotal,
+  describeWho,
+} from '../rules/order-words.ts';
+import { describePrice } from '../rules/sale.ts';
+import { amount, id, instant, isMissing, state, text, word } from './mirrored-fields.ts';
 
-/** Written by Foyer as orders change, for organizers to search and list; what is changed here would change no order. */
-const text = (name: string, title: string) => defineField({ name, title, type: 'string' });
-const instant = (name: string, title: string) => defineField({ name, title, type: 'datetime' });
-const state = defineField({ name: 'state', type: 'string', options: { list: stateOptions } });
 const newestFirst = { title: 'Newest', name: 'newest', by: [{ field: 'orderedAt', direction: 'desc' as const }] };
 
 const answers = defineField({
   name: 'answers',
   type: 'array',
+  hidden: isMissing,
   of: [
     defineArrayMember({
       type: 'object',
       name: 'answer',
-      fields: [
-        text('question', 'What was asked'),
-        text('answer', 'The answer'),
-        text('questionId', 'The question’s id'),
-      ],
+      fields: [text('question', 'What was asked'), text('answer', 'The answer'), id('questionId')],
       preview: {
         select: { question: 'question', answer: 'answer' },
         prepare: ({ question, answer }) => ({ title: answer, subtitle: question }),
@@ -29,6 +36,7 @@ const answers = defineField({
   ],
 });
 
+/** Written by Foyer as orders change, for organizers to search and list; what is changed here would change no order. */
 export const orderMirror = defineType({
   name: 'order',
   type: 'document',
@@ -38,7 +46,7 @@ export const orderMirror = defineType({
   fields: [
     text('code', 'Code'),
     state,
-    text('expiryReason', 'Why it ended'),
+    word('expiryReason', 'Why it ended', describeEnd),
     text('buyerName', 'Ordered by'),
     text('buyerEmail', 'Their address'),
     defineField({
@@ -51,45 +59,55 @@ export const orderMirror = defineType({
           name: 'line',
           fields: [
             text('name', 'Ticket type'),
-            text('ticketTypeId', 'Its id'),
+            id('ticketTypeId'),
             defineField({ name: 'quantity', type: 'number' }),
-            defineField({ name: 'unitPriceCents', title: 'Price in cents', type: 'number' }),
-            defineField({ name: 'listPriceCents', title: 'Price without the voucher', type: 'number' }),
-            defineField({ name: 'vatPercent', title: 'VAT in per cent', type: 'number' }),
+            amount('unitPriceCents', 'Price of each'),
+            amount('listPriceCents', 'Price without the voucher'),
+            defineField({ name: 'vatPercent', title: 'VAT in per cent', type: 'number', hidden: isMissing }),
           ],
           preview: {
-            select: { name: 'name', quantity: 'quantity' },
-            prepare: ({ name, quantity }) => ({ title: `${quantity} × ${name}` }),
+            select: { name: 'name', quantity: 'quantity', price: 'unitPriceCents' },
+            prepare: ({ name, quantity, price }) => ({
+              title: `${quantity} × ${name}`,
+              subtitle: describePrice(price, writePrice),
+            }),
           },
         }),
       ],
     }),
+    defineField({ name: 'ticketTypeIds', type: 'array', hidden: true, of: [defineArrayMember({ type: 'string' })] }),
     answers,
     text('voucherCode', 'Voucher'),
-    text('voucherId', 'Its id'),
-    defineField({ name: 'seats', type: 'number' }),
-    defineField({ name: 'isComplimentary', title: 'Given by an organizer', type: 'boolean' }),
-    defineField({ name: 'totalCents', title: 'Total in cents', type: 'number' }),
-    text('currency', 'Currency'),
-    text('paymentMethod', 'Paid by'),
-    text('paymentState', 'Payment'),
+    id('voucherId'),
+    defineField({ name: 'seats', type: 'number', description: 'Without those that were cancelled one by one.' }),
+    defineField({
+      name: 'isComplimentary',
+      title: 'Given by an organizer',
+      type: 'boolean',
+      hidden: ({ value }) => value !== true,
+    }),
+    amount('totalCents', 'Total'),
+    id('currency'),
+    word('paymentMethod', 'Paid by', describeMethod),
+    word('paymentState', 'Payment', describePayment),
     text('paymentProblem', 'What is wrong with it'),
-    text('refundState', 'Refund'),
-    defineField({ name: 'paidCents', title: 'Paid, in cents', type: 'number' }),
-    defineField({ name: 'refundedCents', title: 'Refunded, in cents', type: 'number' }),
+    amount('paidCents', 'Paid'),
+    word('refundState', 'Refund', describeRefundState),
+    amount('refundedCents', 'Refunded'),
     defineField({
       name: 'refunds',
       title: 'Money back',
       type: 'array',
+      hidden: isMissing,
       of: [
         defineArrayMember({
           type: 'object',
           name: 'refund',
           fields: [
-            defineField({ name: 'amountCents', title: 'Amount in cents', type: 'number' }),
-            text('currency', 'Currency'),
-            text('state', 'How far it is'),
-            text('reason', 'Why'),
+            amount('amountCents', 'Amount'),
+            id('currency'),
+            word('state', 'How far it is', describeRefundState),
+            word('reason', 'Why', describeRefundReason),
             text('registrationCode', 'For the ticket'),
             text('problem', 'What is wrong with it'),
             text('how', 'How it was done by hand'),
@@ -100,7 +118,7 @@ export const orderMirror = defineType({
             select: { amountCents: 'amountCents', currency: 'currency', state: 'state', reason: 'reason' },
             prepare: ({ amountCents, currency, state, reason }) => ({
               title: describeTotal(amountCents, currency),
-              subtitle: describeRefund(state, reason),
+              subtitle: `${describeRefundState(state)} · ${describeRefundReason(reason)}`,
             }),
           },
         }),
@@ -111,6 +129,7 @@ export const orderMirror = defineType({
       name: 'creditNoteNumbers',
       title: 'Credit notes',
       type: 'array',
+      hidden: isMissing,
       of: [defineArrayMember({ type: 'string' })],
     }),
     text('company', 'Company'),
@@ -120,7 +139,8 @@ export const orderMirror = defineType({
     instant('transferDueAt', 'Transfer due'),
     instant('confirmedAt', 'Confirmed'),
     instant('cancelledAt', 'Cancelled'),
-    text('cancelledBy', 'Cancelled by'),
+    word('cancelledBy', 'Cancelled by', describeWho),
+    id('ledgerRevision'),
   ],
   orderings: [newestFirst],
   preview: {
@@ -151,7 +171,7 @@ export const registrationMirror = defineType({
     answers,
     text('code', 'Code'),
     text('ticketTypeName', 'Ticket type'),
-    text('ticketTypeId', 'Its id'),
+    id('ticketTypeId'),
     state,
     defineField({
       name: 'ticketState',
@@ -159,12 +179,14 @@ export const registrationMirror = defineType({
       type: 'string',
       options: {
         list: [
-          { value: 'none', title: 'none yet' },
-          { value: 'valid', title: 'lets them in' },
-          { value: 'cancelled', title: 'cancelled' },
+          { value: 'none', title: describeTicket('none') },
+          { value: 'valid', title: describeTicket('valid') },
+          { value: 'cancelled', title: describeTicket('cancelled') },
         ],
       },
+      components: { input: inWords(describeTicket) },
     }),
+    defineField({ name: 'ticketRevision', type: 'number', hidden: true }),
     instant('checkedInAt', 'Came in'),
     text('orderCode', 'Order'),
     defineField({ name: 'order', title: 'The order', type: 'reference', weak: true, to: [{ type: 'order' }] }),
@@ -173,6 +195,7 @@ export const registrationMirror = defineType({
     instant('orderedAt', 'Begun'),
     instant('confirmedAt', 'Confirmed'),
     instant('cancelledAt', 'Cancelled'),
+    id('ledgerRevision'),
   ],
   orderings: [newestFirst, { title: 'Name', name: 'name', by: [{ field: 'attendeeName', direction: 'asc' }] }],
   preview: {
