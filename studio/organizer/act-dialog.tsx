@@ -1,5 +1,5 @@
 import { Button, Card, Flex, Label, Stack, Text, TextArea, TextInput } from '@sanity/ui';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useId, useState } from 'react';
 import { type Answer, RefusedByTheSite, useSite } from './api.ts';
 
 /** A line to fill in. `name` is where it stands in what is sent: `attendee.name`. */
@@ -21,43 +21,75 @@ export type Act = {
 const note: ActField = { name: 'note', label: 'Note for the other organizers (optional)', isLong: true };
 export const withNote = (fields: ActField[] = []): ActField[] => [...fields, note];
 
+type Outcome = { done: string | null; refused: RefusedByTheSite | null };
+
+/** How far somebody has come with a dialog, for whoever draws it more than once. */
+export type Progress = {
+  /** To press again after an outage is the same request. */
+  requestId: string;
+  values: Map<string, string>;
+  sending: Promise<Outcome> | null;
+  outcome: Outcome;
+};
+
+export const begin = ({ fields }: Act): Progress => ({
+  requestId: crypto.randomUUID(),
+  values: new Map(fields.map(({ name, value = '' }) => [name, value])),
+  sending: null,
+  outcome: { done: null, refused: null },
+});
+
 /** Says what is about to happen, does it once however often it is pressed, and says what came of it or what is in the way. */
 export function ActDialog({
   act,
   onClose,
-  requestId: given,
+  progress: given,
   toForm = (form) => form,
 }: {
   act: Act;
   onClose: () => void;
-  /** Unless given, one for as long as the dialog is there. */
-  requestId?: string;
+  /** Unless given, it begins when the dialog is drawn. */
+  progress?: Progress;
   /** What is sent for what was filled in. */
   toForm?: (form: Record<string, unknown>) => Record<string, unknown>;
 }) {
   const ask = useSite();
   const id = useId();
-  // Made when the dialog opens: to press again after an outage is the same request.
-  const [requestId] = useState(() => given ?? crypto.randomUUID());
-  const [values, setValues] = useState(() => new Map(act.fields.map(({ name, value = '' }) => [name, value])));
-  const [isBusy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<RefusedByTheSite | null>(null);
-  const [done, setDone] = useState<string | null>(null);
+  const [progress] = useState(() => given ?? begin(act));
+  const [values, setValues] = useState(progress.values);
+  const [isBusy, setBusy] = useState(progress.sending !== null);
+  const [{ done, refused }, setOutcome] = useState(progress.outcome);
 
   const isSaidAtField = refused !== null && Object.values(refused.fields).includes(refused.message);
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (isBusy) return;
+  const follow = useCallback(async (sending: Promise<Outcome>) => {
     setBusy(true);
-    setRefused(null);
-    try {
-      setDone(act.describe(await ask<Answer>(act.path, { requestId, ...act.form, ...toForm(nest(values)) })));
-    } catch (error) {
-      setRefused(error instanceof RefusedByTheSite ? error : new RefusedByTheSite(String(error)));
-    } finally {
-      setBusy(false);
-    }
+    setOutcome(await sending);
+    setBusy(false);
+  }, []);
+  useEffect(() => {
+    if (progress.sending) void follow(progress.sending);
+  }, [progress, follow]);
+
+  async function send(): Promise<Outcome> {
+    const form = { requestId: progress.requestId, ...act.form, ...toForm(nest(values)) };
+    const outcome = await ask<Answer>(act.path, form).then(
+      (answer) => ({ done: act.describe(answer), refused: null }),
+      (error) => ({
+        done: null,
+        refused: error instanceof RefusedByTheSite ? error : new RefusedByTheSite(String(error)),
+      }),
+    );
+    progress.outcome = outcome;
+    progress.sending = null;
+    return outcome;
+  }
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (progress.sending) return;
+    setOutcome({ done: null, refused: null });
+    progress.sending = send();
+    void follow(progress.sending);
   }
 
   if (done) {
@@ -86,8 +118,8 @@ export function ActDialog({
             id: `${id}-${name}`,
             value: values.get(name),
             onChange: (event: { currentTarget: { value: string } }) => {
-              const { value } = event.currentTarget;
-              setValues((before) => new Map(before).set(name, value));
+              progress.values = new Map(progress.values).set(name, event.currentTarget.value);
+              setValues(progress.values);
             },
           };
           const mistake = refused?.fields[name];

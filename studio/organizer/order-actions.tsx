@@ -4,7 +4,7 @@ import { ResetIcon } from '@sanity/icons/Reset';
 import { useState } from 'react';
 import type { DocumentActionComponent, DocumentActionDescription, DocumentActionProps } from 'sanity';
 import { formatMoney } from '../rules/money.ts';
-import { type Act, ActDialog, withNote } from './act-dialog.tsx';
+import { type Act, ActDialog, begin, type Progress, withNote } from './act-dialog.tsx';
 
 /** As the mirror writes it; docs/content-model.md has all of it. */
 type OrderDocument = {
@@ -105,14 +105,14 @@ export function useAct(
   isPossible: boolean,
   act: Act | null,
 ): DocumentActionDescription | null {
-  // Kept here: Studio draws the dialog anew when a phone is turned, and to press again then is still the same request.
-  const [opened, setOpened] = useState<{ act: Act; requestId: string } | null>(null);
+  // Kept here: Studio draws the dialog anew when a phone is turned, with what was filled in and on its way by then.
+  const [opened, setOpened] = useState<{ act: Act; progress: Progress } | null>(null);
   return {
     label,
     icon,
     disabled: !isPossible || act === null,
     title: isPossible ? undefined : 'Not possible with the order as it is now',
-    onHandle: () => setOpened(act && { act, requestId: crypto.randomUUID() }),
+    onHandle: () => setOpened(act && { act, progress: begin(act) }),
     dialog: opened && {
       type: 'dialog',
       header: label,
