@@ -27,6 +27,8 @@ export type AuditEntry = {
 };
 export type Answer = { order: Order; audit: AuditEntry[]; replayed?: boolean };
 
+const isAway = 'The site does not answer at the moment.';
+
 export type AskSite = <T>(path: string, form?: object) => Promise<T>;
 
 /**
@@ -45,13 +47,15 @@ export function useSite(): AskSite {
         body: form && JSON.stringify(form),
         signal: AbortSignal.timeout(20_000),
       }).catch(() => {
-        throw new RefusedByTheSite('The site does not answer. Try again: nothing is done twice.');
+        throw new RefusedByTheSite(form ? 'The site does not answer. Try again: nothing is done twice.' : isAway);
       });
       const said = await response.json().catch(() => null);
       if (response.ok && said) return said as T;
       throw new RefusedByTheSite(
         said?.message ??
-          `The site cannot do this at the moment (${response.status}). Try again: nothing is done twice.`,
+          (form
+            ? `The site cannot do this at the moment (${response.status}). Try again: nothing is done twice.`
+            : isAway),
         said?.fields,
       );
     },

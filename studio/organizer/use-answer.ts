@@ -21,5 +21,6 @@ export function useAnswer<Answer>(path: string) {
     const timer = setInterval(look, everyMs);
     return () => clearInterval(timer);
   }, [look]);
-  return { answer, problem, look };
+  const meanwhile = answer ? ' Until then this page shows what it said last.' : '';
+  return { answer, problem: problem && `${problem} It is asked again every ten seconds.${meanwhile}`, look };
 }
