@@ -3,6 +3,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 /** Studio is 8 MB of scripts, and the machine may be a slow one. */
 const patienceMs = 60_000;
 
+export const deskSize = { width: 1440, height: 900 };
+
 export type Organizer = { name: string; password: string };
 
 /** A browser of an organizer in Lisbon, where the sample conference is. */
@@ -13,7 +15,7 @@ export async function createDesk(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL: baseUrl,
-    viewport: { width: 1440, height: 900 },
+    viewport: deskSize,
     timezoneId: 'Europe/Lisbon',
     ...options,
   });
@@ -68,6 +70,8 @@ export function watchStudio(page: Page, baseUrl: string): StudioWatch {
   page.on('console', (message) => {
     // Chromium puts the status of an answer there too; it is among the failures.
     if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
+    // What Studio's own socket says as its page is left.
+    if (message.text() === 'WebSocket is already in CLOSING or CLOSED state.') return;
     watch.complaints.push(message.text());
   });
   page.on('pageerror', (error) => watch.complaints.push(error.message));
