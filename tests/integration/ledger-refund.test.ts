@@ -145,3 +145,17 @@ test('an odd payment without money is let go, and its seats with it', async () =
   expect(done(await ledger.dropPayment({ ...about, act }))).toMatchObject({ state: 'EXPIRED', expiryReason: 'denied' });
   expect(await ledger.check()).toMatchObject({ tasks: [], quotas: [{ held: 0 }], findings: [] });
 });
+
+test('a slow answer to the request before is not believed of the one that a person had asked again', async () => {
+  const { ledger, buy } = await openHouse();
+  await buy('one', { paid: 1 });
+  done(await ledger.cancel({ orderId: 'one' }));
+  const first = { ...refundOf('pay-one', 'FAILED', 'INSUFFICIENT_FUNDS'), isDefinite: true };
+  paid(await ledger.recordRefund(first));
+  done(await ledger.retryRefund({ orderId: 'one', refundId: first.refundId, act: actOf('again') }));
+  const late = paid(await ledger.recordRefund(first));
+  expect(late).toMatchObject({ replayed: true, order: { refunds: [{ state: 'REQUESTED', tries: 2 }] } });
+  expect(await ledger.check()).toMatchObject({ money: [{ refundingCents: priceCents }], tasks: [], findings: [] });
+  paid(await ledger.recordRefund({ ...refundOf('pay-one', 'COMPLETED'), requestId: `${first.refundId}-try-2` }));
+  expect(await ledger.check()).toMatchObject({ money: [{ refundedCents: priceCents }], tasks: [], findings: [] });
+});

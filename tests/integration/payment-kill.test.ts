@@ -38,7 +38,7 @@ const points = [
 ];
 
 test.each(points)(
-  'a worker that dies at $owner.$name ($when) leaves one payment to be made, and one is made',
+  'a worker that dies at $name ($when) leaves one payment to be made, and one is made',
   async ({ owner, name, when }) => {
     const { fillIn, start, openProcess, client, control, ledger, clock, capturesOf, expectSound } = await open();
     const victim = openProcess(
@@ -74,7 +74,7 @@ test.each(points)(
 const refundPoints = [...pointsOf('paypal', 'refundCapture'), ...pointsOf('ledger', 'recordRefund')];
 
 test.each(refundPoints)(
-  'a courier that dies at $owner.$name ($when) sends the money back once',
+  'a courier that dies at $name ($when) sends the money back once',
   async ({ owner, name, when }) => {
     const { approve, settle, openProcess, client, ledger, clock, capturesOf, expectSound } = await open();
     const { attemptId, order } = await approve();
@@ -92,6 +92,32 @@ test.each(refundPoints)(
     await expectSound();
   },
 );
+
+test('a capture that is asked for again is asked for by the same name', async () => {
+  const { approve, openProcess, client, control, capturesOf } = await open();
+  const { attemptId, paypalOrderId, order } = await approve();
+  const paypal = client();
+  const names: string[] = [];
+  const watched: PayPal = {
+    ...paypal,
+    captureOrder(request) {
+      names.push(request.requestId);
+      return paypal.captureOrder(request);
+    },
+  };
+  const { settle } = openProcess({ paypal: watched });
+  await control.plan({
+    operation: 'capture',
+    orderId: paypalOrderId,
+    times: 2,
+    fault: { kind: 'status', status: 503 },
+  });
+  for (const outcome of ['being_confirmed', 'being_confirmed', 'confirmed'])
+    expect((await settle(attemptId))?.outcome).toBe(outcome);
+  // PayPal may be carrying out the first one still: by another name it would be a second capture.
+  expect(names).toEqual(Array(3).fill(`${attemptId}-capture-1`));
+  expect(await capturesOf(order.id)).toHaveLength(1);
+});
 
 const faults = [
   { kind: 'timeout', when: 'after' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isAttemptSignature } from '../../server/payments/attempt-link.ts';
-import { holdMs } from './open-test-ledger.ts';
+import { catalogueOf, done, holdMs, ticketType } from './open-test-ledger.ts';
 import { createTestShops, priceCents } from './open-test-shop.ts';
 
 const { open } = createTestShops();
@@ -131,4 +131,38 @@ test('a return link needs its signature and no cookie; it opens no other payment
   expect(await service.openCancelled({ attemptId, signature })).toMatchObject({ ok: true, order: { state: 'PAYING' } });
   expect((await ledger.getOrder(order.id))?.state).toBe('PAYING');
   expect(await service.settle({ attemptId, signature })).toMatchObject({ ok: true, outcome: 'confirmed' });
+});
+
+test('seats whose time ends while PayPal makes the order are not paid for by going there', async () => {
+  const { fillIn, client, openProcess, ledger, clock } = await open();
+  const order = await fillIn();
+  const paypal = client();
+  const { service } = openProcess({
+    paypal: {
+      ...paypal,
+      async createOrder(request) {
+        const reply = await paypal.createOrder(request);
+        clock.nowMs += holdMs;
+        return reply;
+      },
+    },
+  });
+  const late = { ok: false, reason: 'hold_expired', order: { state: 'EXPIRED' } };
+  expect(await service.start({ orderId: order.id })).toMatchObject(late);
+  // Its way to PayPal is known all the same, for whoever gets the seats again.
+  expect((await ledger.getOrder(order.id))?.payment).toMatchObject({ state: 'AWAITING_APPROVAL' });
+});
+
+test('what is free never meets PayPal: begun, confirmed, looked at by the courier and cancelled without a question', async () => {
+  const free = catalogueOf({ house: 1 }, [ticketType('paid', ['house'])]);
+  const { fillIn, service, settleUnsettled, ledger, clock, control } = await open({ catalogue: free });
+  const { calls } = await control.ledger();
+  const { id: orderId } = await fillIn();
+  expect(await service.start({ orderId })).toMatchObject({ ok: false, reason: 'nothing_to_pay' });
+  done(await ledger.confirm({ orderId }));
+  clock.nowMs += 24 * 60 * 60_000;
+  await settleUnsettled();
+  expect(done(await ledger.cancel({ orderId }))).toMatchObject({ payment: null, refunds: [] });
+  await settleUnsettled();
+  expect((await control.ledger()).calls).toEqual(calls);
 });
