@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import { fontFiles } from './fonts.ts';
+import { fonts } from './fonts.ts';
 
 export type Pdf = InstanceType<typeof PDFDocument>;
 
@@ -16,8 +16,9 @@ export async function createPdf(
     displayTitle: true,
     info: { Title: title, Creator: 'Foyer', CreationDate: new Date(createdAt) },
   });
-  document.registerFont('regular', fontFiles.regular);
-  document.registerFont('bold', fontFiles.bold);
+  // PDFKit takes a font that was read already; its types know of files alone.
+  document.registerFont('regular', fonts.regular as never);
+  document.registerFont('bold', fonts.bold as never);
   const chunks: Buffer[] = [];
   document.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<void>((resolve, reject) => document.once('end', resolve).once('error', reject));
