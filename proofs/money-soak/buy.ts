@@ -2,18 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Stack } from '../../scripts/stack/start-stack.ts';
 import { controlOf, createBuyer } from '../paid/buyer.ts';
 import { require } from '../proof.ts';
-import type { VisitedPage } from '../visitors/create-visitor.ts';
+import type { Manner } from './plan.ts';
 
-/** What a buyer does at PayPal: most come back, some close the browser after their yes, some think better of it. */
-export const manners = ['returns', 'returns', 'returns', 'returns', 'closes', 'closes', 'leaves', 'cancels'] as const;
-export type Manner = (typeof manners)[number];
 export type Bought = { number: number; email: string; orderId: string; manner: Manner };
 
 const patienceMs = 120_000;
 
 /** One buyer from the tickets to whatever end they choose, as patient as anybody who has paid. */
-export async function buy(stack: Stack, number: number): Promise<Bought> {
-  const manner = manners[number % manners.length] as Manner;
+export async function buy(stack: Stack, { number, manner }: { number: number; manner: Manner }): Promise<Bought> {
   const buyer = createBuyer(stack, number);
   await buyer.fillIn();
   const atPayPal = await insist(() => buyer.goToPayPal());
@@ -37,5 +33,3 @@ export async function insist<T>(step: () => Promise<T>): Promise<T> {
     }
   }
 }
-
-export type { VisitedPage };

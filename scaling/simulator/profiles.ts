@@ -1,5 +1,6 @@
+import type { Random } from '../../platform/random.ts';
 import arrivals from './arrivals.json' with { type: 'json' };
-import { drawNormal, type Random } from './random.ts';
+import { drawNormal } from './random.ts';
 
 /** Requests that reach workers, as an average for each second. */
 export type Profile = {

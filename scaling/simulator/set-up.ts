@@ -1,7 +1,7 @@
+import { createRandom } from '../../platform/random.ts';
 import { type ContainerLimits, defaultLimits, defaultMaxWorkers, type WorkerLimits } from '../decision/limits.ts';
 import { type ModelParameters, usualParameters } from './model.ts';
 import { profiles } from './profiles.ts';
-import { createRandom } from './random.ts';
 import { type Limits, type Run, simulate } from './simulate.ts';
 import { replayRate, type Trace } from './trace.ts';
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../platform/random.ts';
 import { countFlaps, findFigures } from './figures.ts';
 import { usualParameters } from './model.ts';
 import { drawProfile } from './picture.ts';
 import { profiles } from './profiles.ts';
-import { createRandom } from './random.ts';
 import { makeLimits, runProfile } from './set-up.ts';
 import { type Action, simulate } from './simulate.ts';
 import { formatTimeline } from './timeline.ts';

@@ -1,3 +1,4 @@
+import type { Random } from '../../platform/random.ts';
 import { decideContainers, findCounted, type Replica } from '../decide-containers.ts';
 import { decideWorkers } from '../decide-workers.ts';
 import type { ContainerLimits, WorkerLimits } from '../decision/limits.ts';
@@ -11,7 +12,7 @@ import {
   type ModelParameters,
   step,
 } from './model.ts';
-import { drawPoisson, type Random } from './random.ts';
+import { drawPoisson } from './random.ts';
 import { createTelemetry, findQuantile } from './telemetry.ts';
 
 export type Limits = { workers: WorkerLimits; containers: ContainerLimits };

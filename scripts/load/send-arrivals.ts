@@ -1,4 +1,5 @@
-import { drawPoisson, type Random } from '../../scaling/simulator/random.ts';
+import type { Random } from '../../platform/random.ts';
+import { drawPoisson } from '../../scaling/simulator/random.ts';
 import { createAsker } from './ask-pages.ts';
 
 const tickMs = 25;

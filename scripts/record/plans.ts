@@ -1,5 +1,5 @@
+import type { Random } from '../../platform/random.ts';
 import { profiles } from '../../scaling/simulator/profiles.ts';
-import type { Random } from '../../scaling/simulator/random.ts';
 
 /** A run worth recording. Loads are shares of what one worker can do, whatever machine it runs on. */
 export type Plan = {

@@ -129,6 +129,7 @@ export function describePrograms({
           PAYPAL_STAND_IN_WEBHOOK_URL: url(ports.site, '/webhooks/paypal'),
           PAYPAL_WEBHOOK_RETRY_SECONDS: env.PAYPAL_WEBHOOK_RETRY_SECONDS ?? '',
           PAYPAL_ORDER_LIFE_SECONDS: env.PAYPAL_ORDER_LIFE_SECONDS ?? '',
+          PAYPAL_RANDOM_SEED: env.PAYPAL_RANDOM_SEED ?? '',
           PAYPAL_HOST: '127.0.0.1',
           PAYPAL_PORT: String(ports.paypal),
           PAYPAL_DATA_DIR: join(dataDir, 'paypal'),

@@ -6,7 +6,7 @@ import { type ReadMail, readMail } from './read-mail.ts';
 import type { Store, StoredMail } from './store.ts';
 
 const listedOnPage = 200;
-const listedAsJson = 10_000;
+const listedAsJson = 50_000;
 const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
 /** The mail's HTML may draw and link, and nothing else: no script, no form, nothing from elsewhere. */

@@ -25,6 +25,8 @@ const environmentSchema = z
       .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'must be numbers, comma-separated')
       .transform((list) => list.split(',').map(Number))
       .optional(),
+    /** For chances that can be had again; see `randomSeed`. */
+    PAYPAL_RANDOM_SEED: z.coerce.number().int().min(0).optional(),
     PAYPAL_STAND_IN_CLIENT_ID: z.string().min(16, 'must be at least 16 characters'),
     PAYPAL_STAND_IN_CLIENT_SECRET: z.string().min(16, 'must be at least 16 characters'),
   })

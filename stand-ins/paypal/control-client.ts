@@ -59,6 +59,7 @@ export function createPayPalControl(url: string) {
       register: (registration: Registration | null) => ask('/webhooks/register', { registration }),
       list: () => ask<{ registration: Registration | null; events: StoredEvent[] }>('/webhooks'),
       plan: (plan: z.input<typeof webhookPlanSchema>) => ask<StoredPlan>('/webhooks/plans', plan),
+      plans: () => ask<StoredPlan[]>('/webhooks/plans'),
       clearPlans: () => ask('/webhooks/clear-plans', {}),
       /** Everything that waits for its time is sent now. */
       hurry: () => ask('/webhooks/hurry', {}),

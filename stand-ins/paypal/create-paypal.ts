@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import { createRandom } from '../../platform/random.ts';
 import { isKnownName } from '../place.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createApiRoutes } from './api-routes.ts';
@@ -33,6 +34,8 @@ export type PayPalOptions = {
   webhookRetrySeconds?: number[];
   /** How long an order lives that nobody approves, or captures. */
   orderLifeMs?: number;
+  /** The same chances each time, for faults and plans that meet a share; another course after each restart. Unless told, new ones. */
+  randomSeed?: number | undefined;
   /** Told of what is this PayPal's own fault. */
   onError?: (error: Error) => void;
 };
@@ -45,13 +48,15 @@ const usualRetrySeconds = [10, 30, 120, 600, 1800, 3600, 10_800, 14_400];
 export function createPayPal(options: PayPalOptions) {
   const { dataDir, clientId, secret, ownUrl, publicUrl, now = () => new Date(), onError } = options;
   const store = createStore(dataDir);
-  const faults = createFaults(store);
+  const { randomSeed } = options;
+  const random = randomSeed === undefined ? Math.random : createRandom(randomSeed + store.orders.count());
+  const faults = createFaults(store, random);
   const calls = createCalls(store, faults);
   const tokens = createAccessTokens({ clientId, secret }, now);
   const keys = createSigningKeys(dataDir, now);
   const originOf = () => ownUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? 0}`;
   const { webhook: registration = null, webhookRetrySeconds: retrySeconds = usualRetrySeconds } = options;
-  const webhooks = createWebhooks({ store, keys, originOf, now, retrySeconds, registration });
+  const webhooks = createWebhooks({ store, keys, originOf, now, retrySeconds, registration, random });
   const { orderLifeMs: lifeMs = usualOrderLifeMs } = options;
   const orders = createOrders(store, now, { tell: webhooks.tell, lifeMs });
   const refunds = createRefunds(store, now, webhooks.tell);

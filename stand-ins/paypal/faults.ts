@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Random } from '../../platform/random.ts';
 import type { Fault, Operation, PlannedFault, StoredFault } from './fault-schemas.ts';
 import type { Store } from './store.ts';
 
@@ -6,7 +7,7 @@ import type { Store } from './store.ts';
 export type Subject = { orderId?: string | null; invoiceId?: string | null; customId?: string | null };
 
 /** Faults that wait for their request; they survive a restart as everything else does. */
-export function createFaults(store: Store) {
+export function createFaults(store: Store, random: Random = Math.random) {
   return {
     plan(planned: PlannedFault): StoredFault {
       const stored = { id: randomUUID(), planned, left: planned.times };
@@ -18,7 +19,7 @@ export function createFaults(store: Store) {
       const found = store.faults.all().find(({ planned }) => {
         if (isRepeated && (planned.fault.kind === 'issue' || planned.fault.kind === 'outcome')) return false;
         // Planned before there was a share: all of them.
-        return fits(planned, operation, subject) && Math.random() < (planned.share ?? 1);
+        return fits(planned, operation, subject) && random() < (planned.share ?? 1);
       });
       if (!found) return null;
       if (found.left > 1) store.faults.put({ ...found, left: found.left - 1 });

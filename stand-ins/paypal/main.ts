@@ -20,6 +20,7 @@ try {
     webhook: id && url ? { id, url } : null,
     webhookRetrySeconds: config.PAYPAL_WEBHOOK_RETRY_SECONDS,
     orderLifeMs: config.PAYPAL_ORDER_LIFE_SECONDS * 1000,
+    randomSeed: config.PAYPAL_RANDOM_SEED,
     ownUrl: config.PAYPAL_STAND_IN_URL,
     publicUrl: config.PAYPAL_PUBLIC_URL,
     onError: (error) => log.error({ error: error.message }, 'a request failed'),

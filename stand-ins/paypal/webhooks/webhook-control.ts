@@ -23,6 +23,9 @@ export function createWebhookControl(webhooks: Webhooks, disputes: ReturnType<ty
       webhooks.register(registration),
     ),
   );
+  router.get('/webhooks/plans', (_request, response) => {
+    response.json(webhooks.plans.all());
+  });
   router.post('/webhooks/plans', command(webhookPlanSchema, webhooks.plans.plan));
   router.post('/webhooks/clear-plans', command(nothing, webhooks.plans.clear));
   router.post('/webhooks/hurry', command(nothing, webhooks.hurry));
