@@ -110,7 +110,7 @@ async function judgeInEveryLook(
   const context = await openContext(browser, site);
   try {
     const page = await context.newPage();
-    const { complaints } = watchPage(page);
+    const { complaints } = await watchPage(page);
     await openSettled(page, site, sitePage);
     const findings = new Map<string, string[]>();
     for (const { viewport, scheme } of looks) {

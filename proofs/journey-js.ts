@@ -48,7 +48,7 @@ async function openPage(browser: Browser, baseUrl: string): Promise<{ page: Page
     timezoneId: 'Asia/Tokyo',
   });
   const page = await context.newPage();
-  return { page, watch: watchPage(page) };
+  return { page, watch: await watchPage(page) };
 }
 
 function withScripts(page: Page, watch: PageWatch): Pick<Way, 'settle' | 'sendWrong' | 'setQuantity'> {

@@ -19,7 +19,7 @@ export default {
       viewport: { width: 390, height: 844 },
     });
     const page = await context.newPage();
-    const watch = watchPage(page);
+    const watch = await watchPage(page);
 
     const requireNoScript = async () => {
       require(!(await didScriptsRun(page)), 'a script ran with JavaScript off');

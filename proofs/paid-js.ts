@@ -31,7 +31,7 @@ export default {
 async function openPage(browser: Browser, stack: Stack) {
   const context = await browser.newContext({ baseURL: stack.baseUrl, viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
-  return { context, page, watch: watchPage(page) };
+  return { context, page, watch: await watchPage(page) };
 }
 
 async function payBeside(browser: Browser, stack: Stack): Promise<void> {

@@ -97,36 +97,38 @@ function linesSchema(most: number) {
 }
 
 /** Whom an invoice is made out to: nothing of it has to be given, and a number is not asked of any office. */
-const billingSchema = z
-  .object({
-    company: z
-      .string()
-      .trim()
-      .normalize('NFC')
-      .refine((name) => [...name].length <= maxNameLength, `Shorten the company to ${maxNameLength} characters`)
-      .refine((name) => !controlCharacter.test(name), 'Remove control characters from the company')
-      .optional(),
-    address: linesSchema(maxAddressLength).optional(),
-    vatId: z
-      .string()
-      .transform((text) =>
-        text
-          .normalize('NFKC')
-          .replace(/[\s.\-/]/g, '')
-          .toUpperCase(),
-      )
-      .refine(
-        (id) => id === '' || /^[A-Z0-9+*]{4,20}$/.test(id),
-        'Enter the VAT number with letters and digits, like PT501964843, or leave it empty',
-      )
-      .optional(),
-  })
-  .optional()
-  .transform((given): Billing | null => {
-    const { company, address, vatId } = given ?? {};
-    if (!company && !address && !vatId) return null;
-    return { company: company || null, address: address || null, vatId: vatId || null };
-  });
+function createBillingSchema() {
+  return z
+    .object({
+      company: z
+        .string()
+        .trim()
+        .normalize('NFC')
+        .refine((name) => [...name].length <= maxNameLength, `Shorten the company to ${maxNameLength} characters`)
+        .refine((name) => !controlCharacter.test(name), 'Remove control characters from the company')
+        .optional(),
+      address: linesSchema(maxAddressLength).optional(),
+      vatId: z
+        .string()
+        .transform((text) =>
+          text
+            .normalize('NFKC')
+            .replace(/[\s.\-/]/g, '')
+            .toUpperCase(),
+        )
+        .refine(
+          (id) => id === '' || /^[A-Z0-9+*]{4,20}$/.test(id),
+          'Enter the VAT number with letters and digits, like PT501964843, or leave it empty',
+        )
+        .optional(),
+    })
+    .optional()
+    .transform((given): Billing | null => {
+      const { company, address, vatId } = given ?? {};
+      if (!company && !address && !vatId) return null;
+      return { company: company || null, address: address || null, vatId: vatId || null };
+    });
+}
 
 export type DetailsShape = {
   /** How many registrations the order has. */
@@ -168,7 +170,7 @@ export function createDetailsSchema({ attendeeCount, firstIsBuyer, asked = nothi
         email: emailSchema('Enter your e-mail address', 'Enter an e-mail address like name@example.org'),
       }),
       attendees: z.tuple([first, ...rest], { error: `Fill in all ${attendeeCount} attendees` }),
-      billing: billingSchema,
+      billing: createBillingSchema(),
       orderAnswers: createAnswersSchema(asked.order),
       ...Object.fromEntries(answers),
     })

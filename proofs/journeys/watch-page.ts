@@ -10,12 +10,18 @@ export type PageWatch = {
   loads: string[];
 };
 
-export function watchPage(page: Page): PageWatch {
+export async function watchPage(page: Page): Promise<PageWatch> {
   const watch: PageWatch = { complaints: [], posts: [], loads: [] };
   page.on('console', (message) => {
     // Chromium puts the status of an answer there too; the journeys judge that by themselves.
     if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
     watch.complaints.push(message.text());
+  });
+  // Of what a script tries and catches, the console says nothing by itself.
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) =>
+      console.error(`Content Security Policy: ${effectiveDirective} forbids ${blockedURI} in ${sourceFile}`),
+    );
   });
   page.on('pageerror', (error) => watch.complaints.push(error.message));
   page.on('request', (request) => {

@@ -1,6 +1,6 @@
-import { parseWithZod } from '@conform-to/zod/v4';
 import { answersField, createDetailsSchema } from '../../../core/orders/forms.ts';
 import type { AskedQuestions, GivenAnswer } from '../../../core/orders/questions.ts';
+import { parseForm } from '../../components/parse-form.ts';
 import type { OrderView } from './order-view.ts';
 
 /** The details form's fields, as text. `firstIsBuyer` is `on`, or absent, as a checkbox sends it. */
@@ -23,7 +23,7 @@ const longestAnswerKept = 2_100;
 export function parseDetails(form: FormData, asked: AskedQuestions) {
   const firstIsBuyer = form.get('firstIsBuyer') === 'on';
   const attendeeCount = asked.places.length;
-  return parseWithZod(form, { schema: createDetailsSchema({ attendeeCount, firstIsBuyer, asked }) });
+  return parseForm(form, { schema: createDetailsSchema({ attendeeCount, firstIsBuyer, asked }) });
 }
 
 /** What somebody typed so far, right or wrong, for a page that comes after a redirect. */

@@ -1,9 +1,9 @@
 import type { SubmissionResult } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
 import { type AppLoadContext, data, redirect } from '@remix-run/node';
 import { createSelectionSchema, idempotencyKeySchema } from '../../../core/orders/forms.ts';
 import { type Availability, voucherRefusalReasons } from '../../../core/orders/order.ts';
 import { describeRefusal } from '../../../core/orders/refusal-words.ts';
+import { parseForm } from '../../components/parse-form.ts';
 import { askOrderDesk, readForm } from '../../order-desk.ts';
 import { findHeldOrder, rememberHold } from '../../visitor-orders.ts';
 import { intents } from './intents.ts';
@@ -23,7 +23,7 @@ export async function holdSelection(request: Request, context: AppLoadContext) {
   const opened = await openVoucher(context, code, held?.order ?? null);
   const offer = await offerTickets(context, opened);
   const { ticketTypes } = await askOrderDesk(context, () => context.orders.getAvailability(opened.found));
-  const submission = parseWithZod(form, { schema: createSelectionSchema(ticketTypes) });
+  const submission = parseForm(form, { schema: createSelectionSchema(ticketTypes) });
   const key = idempotencyKeySchema.safeParse(form.get('idempotencyKey'));
   const answer = (
     status: number,

@@ -1,10 +1,10 @@
 import { getFormProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { formatMoney } from '../../../core/money.ts';
 import { createSelectionSchema } from '../../../core/orders/forms.ts';
 import { ErrorSummary } from '../../components/error-summary.tsx';
 import { FieldError } from '../../components/field.tsx';
+import { parseForm } from '../../components/parse-form.ts';
 import { useAttempts } from '../../components/use-attempts.ts';
 import { useIsReady } from '../../components/use-is-ready.ts';
 import type { HoldAnswer } from './hold-selection.ts';
@@ -39,7 +39,7 @@ export function TicketForm({
     defaultValue: { quantities, voucher: voucher.code },
     shouldValidate: 'onSubmit',
     shouldRevalidate: 'onInput',
-    onValidate: ({ formData }) => parseWithZod(formData, { schema: createSelectionSchema(tickets) }) as never,
+    onValidate: ({ formData }) => parseForm(formData, { schema: createSelectionSchema(tickets) }) as never,
   });
   const quantityFields = fields.quantities.getFieldset();
   const initial = Object.fromEntries(
