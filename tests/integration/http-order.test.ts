@@ -231,3 +231,17 @@ test('the link works in another browser, without any cookie', async () => {
   expect(elsewhere.status).toBe(200);
   expect(readPage(elsewhere.html).text).toContain('Ada');
 });
+
+test('the page to cancel says what is there now: a ticket that was cancelled is counted no more', async () => {
+  const values = { 'buyer.name': 'Ada', 'buyer.email': newEmail(), 'attendees[1].name': 'B', 'attendees[2].name': 'C' };
+  const order = await visitor.submit(await hold(3), 'Confirm registration', values);
+  const cancel = new URL(order.url);
+  cancel.pathname += '/cancel';
+  const form = await visitor.open(cancel.href);
+  expect(readPage(form.html).text).toContain('3 × Community');
+  const [, second = ''] = (await site.ledger.getOrder(idOf(order)))?.registrations.map(({ id }) => id) ?? [];
+  await visitor.submit(form, 'Cancel what is chosen', { what: second });
+  const again = readPage((await visitor.open(cancel.href)).html).text;
+  expect(again).toContain('2 × Community');
+  expect(again).not.toContain('3 ×');
+});

@@ -1,10 +1,11 @@
 import { OrderLines } from './order-lines.tsx';
+import type { OrderSum } from './order-sum.ts';
 import type { OrderView } from './order-view.ts';
 
 export const wholeOrder = 'all';
 
 /** All of it, or one of its tickets. */
-export function CancelForm({ order }: { order: OrderView }) {
+export function CancelForm({ order, left }: { order: OrderView; left: OrderSum }) {
   const { seatCount, places, cancelling } = order;
   // Once the buyer has the money by other ways there is only all of it to cancel.
   const isOne = seatCount === 1 || order.trouble !== null;
@@ -19,7 +20,7 @@ export function CancelForm({ order }: { order: OrderView }) {
           : 'Seats go back to everybody at once.'}{' '}
         It cannot be undone.{deadline}
       </p>
-      <OrderLines order={order} />
+      <OrderLines order={left} />
       <form method="post" className="form-end">
         {isOne ? null : (
           <fieldset className="tickets-to-cancel">

@@ -6,6 +6,7 @@ import { askOrderDesk, readForm } from '../../order-desk.ts';
 import type { PageHandle } from '../../page-context.ts';
 import { CancelForm, wholeOrder } from './cancel-form.tsx';
 import { openOrder } from './open-order.ts';
+import { toWhatIsLeft } from './order-sum.ts';
 import { type OrderView, toOrderView } from './order-view.ts';
 
 export const handle: PageHandle = { private: true, title: 'Cancel your registration' };
@@ -14,6 +15,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const order = await openOrder(request, params.orderId, context);
   return {
     order: toOrderView(order, await context.content.getConference(), Date.now()),
+    left: toWhatIsLeft(order),
     link: context.orders.linkTo(order.id),
   };
 }
@@ -37,14 +39,14 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function CancelOrder() {
-  const { order, link } = useLoaderData<typeof loader>();
+  const { order, left, link } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const canCancel = order.stage === 'confirmed' && order.cancelling.isOpen;
   return (
     <div className="narrow">
       <ErrorSummary mistakes={answer ? [{ text: answer.mistake }] : []} />
       <h1>{canCancel ? 'Cancel your registration?' : titleWhenClosed(order)}</h1>
-      {canCancel ? <CancelForm order={order} /> : <p className="lead">{wordsWhenClosed(order)}</p>}
+      {canCancel ? <CancelForm order={order} left={left} /> : <p className="lead">{wordsWhenClosed(order)}</p>}
       <p>
         <a href={link}>{canCancel ? 'Keep it and go back' : 'Back to the order'}</a>
       </p>

@@ -1,6 +1,6 @@
-import type { OrderView } from './order-view.ts';
+import type { OrderSum } from './order-sum.ts';
 
-export function OrderLines({ order }: { order: OrderView }) {
+export function OrderLines({ order }: { order: OrderSum }) {
   return (
     <>
       <dl className="order-lines">

@@ -6,9 +6,7 @@ import { describeRefund, describeTrouble, isOfTransfer } from '../../../core/ord
 import type { GivenAnswers } from '../../../core/orders/questions.ts';
 import type { OrderTransfer } from '../../../core/orders/transfer.ts';
 import { describeTransfer } from '../../../core/orders/transfer-words.ts';
-import { savedCents } from '../../../core/orders/voucher.ts';
 import { type RefundState, sumCompleted } from '../../../core/payments/refund.ts';
-import { describeVat } from '../../../core/vat.ts';
 import {
   formatDateRange,
   formatDay,
@@ -17,9 +15,10 @@ import {
   formatTime,
   toZonedDate,
 } from '../../../core/zoned-time.ts';
+import { type OrderSum, toPrice, toSum } from './order-sum.ts';
 
 /** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
-export type OrderView = {
+export type OrderView = OrderSum & {
   id: string;
   stage:
     | 'held'
@@ -39,13 +38,6 @@ export type OrderView = {
   /** Why the hold is over. */
   overBecause: ExpiryReason | null;
   held: { until: string; untilInstant: string; offset: string; leftMs: number; canExtend: boolean };
-  /** `listPrice`: without the voucher, where that is more. */
-  lines: { ticketTypeId: string; quantity: number; name: string; price: string; listPrice: string | null }[];
-  /** `saved` is null where it only let them choose. */
-  voucher: { code: string; saved: string | null } | null;
-  total: string;
-  /** What of it is VAT; null where no rate is named. */
-  vat: string | null;
   isFree: boolean;
   /** Definite declines so far. */
   declines: number;
@@ -107,8 +99,7 @@ function isComplete(order: Order): boolean {
 export function toOrderView(order: Order, conference: Conference, now: number): OrderView {
   const { timeZone } = conference;
   const stage = stageOf(order, now);
-  const price = (cents: number) => (cents === 0 ? 'Free' : formatMoney(cents, order.currency));
-  const saved = savedCents(order.lines);
+  const price = (cents: number) => toPrice(cents, order.currency);
   const lineOf = (id: string) => order.lines.find((line) => line.ticketTypeId === id);
   const ticketName = (id: string) => lineOf(id)?.name ?? '';
   const day = (at: number) => {
@@ -128,19 +119,8 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       leftMs: Math.max(0, order.heldUntil - now),
       canExtend: !order.extended,
     },
-    lines: order.lines.map((line) => ({
-      ticketTypeId: line.ticketTypeId,
-      quantity: line.quantity,
-      name: line.name,
-      price: price(line.unitPriceCents * line.quantity),
-      listPrice: line.listPriceCents === undefined ? null : price(line.listPriceCents * line.quantity),
-    })),
-    voucher: order.voucher && {
-      code: order.voucher.code,
-      saved: saved === 0 ? null : formatMoney(saved, order.currency),
-    },
+    ...toSum(order, order.lines),
     total: price(order.totalCents),
-    vat: describeVat(order.lines, order.currency),
     isFree: order.totalCents === 0,
     declines: order.payment?.declines ?? 0,
     isCancelledByOrganizer: order.cancelledBy === 'organizer',
