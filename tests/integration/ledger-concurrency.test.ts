@@ -25,72 +25,71 @@ test('many clients at once: seats are never given twice, and a recount agrees at
     organized: 0,
   };
   try {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(action, { minLength: 10, maxLength: 40, size: 'max' }), {
-          minLength: clientCount,
-          maxLength: clientCount,
-        }),
-        fc.integer({ min: 2, max: 40 }),
-        async (scripts, holdMs) => {
-          const { redis, eventId } = await open();
-          // The ledger's own clock: holds lapse in the middle of everything.
-          const ledgers = connections.map((connection) => createLedger({ redis: connection, eventId }));
-          const watcher = createLedger({ redis, eventId });
-          await watcher.applyCatalogue(catalogues[0] ?? catalogueOf({}, []));
-          let confirmed = 0;
-          const work = scripts.map(async (actions, client) => {
-            for (const action of actions) {
-              const ledger = ledgers[client] ?? watcher;
-              const kind = action.kind === 'goOn' ? await nextFor(ledger, action) : action.kind;
-              const reply = (await act(ledger, { ...action, kind }, holdMs)) as Partial<
-                Transition & { replayed: boolean }
-              >;
-              if (reply.ok === false) met.refused += 1;
-              if (reply.ok === false && reply.reason === 'voucher_used_up') met.voucher_used_up += 1;
-              if (reply.ok && kind === 'hold' && reply.order?.voucher) met['voucher used'] += 1;
-              if (!reply.ok || reply.replayed || !reply.order) continue;
-              // Cancelled places stay where they are, and count no more.
-              const seats = listLive(reply.order).length;
-              if (kind === 'confirm' || kind === 'recordCapture' || kind === 'issueComplimentary') confirmed += seats;
-              if (kind === 'cancel') confirmed -= seats;
-              if (kind === 'cancelTicket') confirmed -= 1;
-            }
-          });
-          let isOver = false;
-          const watch = (async () => {
-            while (!isOver) expect((await watcher.check()).findings).toEqual([]);
-          })();
-          await Promise.all(work).finally(() => {
-            isOver = true;
-          });
-          await watch;
+    const whatHappens = fc.asyncProperty(
+      fc.array(fc.array(action, { minLength: 10, maxLength: 40, size: 'max' }), {
+        minLength: clientCount,
+        maxLength: clientCount,
+      }),
+      // Some lapse before anybody has paid, however fast the machine; some last, however slow it is.
+      fc.oneof(fc.integer({ min: 2, max: 40 }), fc.constant(60_000)),
+      async (scripts, holdMs) => {
+        const { redis, eventId } = await open();
+        // The ledger's own clock: holds lapse in the middle of everything.
+        const ledgers = connections.map((connection) => createLedger({ redis: connection, eventId }));
+        const watcher = createLedger({ redis, eventId });
+        await watcher.applyCatalogue(catalogues[0] ?? catalogueOf({}, []));
+        let confirmed = 0;
+        const work = scripts.map(async (actions, client) => {
+          for (const action of actions) {
+            const ledger = ledgers[client] ?? watcher;
+            const kind = action.kind === 'goOn' ? await nextFor(ledger, action) : action.kind;
+            const reply = (await act(ledger, { ...action, kind }, holdMs)) as Partial<
+              Transition & { replayed: boolean }
+            >;
+            if (reply.ok === false) met.refused += 1;
+            if (reply.ok === false && reply.reason === 'voucher_used_up') met.voucher_used_up += 1;
+            if (reply.ok && kind === 'hold' && reply.order?.voucher) met['voucher used'] += 1;
+            if (!reply.ok || reply.replayed || !reply.order) continue;
+            // Cancelled places stay where they are, and count no more.
+            const seats = listLive(reply.order).length;
+            if (kind === 'confirm' || kind === 'recordCapture' || kind === 'issueComplimentary') confirmed += seats;
+            if (kind === 'cancel') confirmed -= seats;
+            if (kind === 'cancelTicket') confirmed -= 1;
+          }
+        });
+        let isOver = false;
+        const watch = (async () => {
+          while (!isOver) expect((await watcher.check()).findings).toEqual([]);
+        })();
+        await Promise.all(work).finally(() => {
+          isOver = true;
+        });
+        await watch;
 
-          const report = await watcher.check();
-          expect(report.findings).toEqual([]);
-          met.confirmed += confirmed;
-          met.CANCELLED += report.orders.CANCELLED ?? 0;
-          met.captured += report.attempts.CAPTURED ?? 0;
-          met.refunded += report.attempts.REFUNDED ?? 0;
-          for (const { capturedCents, ticketedCents, refundedCents, refundingCents, inTasksCents } of report.money) {
-            expect(ticketedCents + refundedCents + refundingCents + inTasksCents).toBe(capturedCents);
-          }
-          for (const [, flat] of await redis.xrange(`{${eventId}}:outbox`, '-', '+')) {
-            if (flat.includes('lapsed')) met.lapsed += 1;
-            if (flat.includes('replaced')) met.replaced += 1;
-            if (flat.includes('checked_in') || flat.includes('corrected')) met.organized += 1;
-          }
-          const house = report.quotas.find((quota) => quota.quotaId === 'house');
-          expect(house?.sold).toBe(confirmed);
-          for (const { held, sold, capacity } of report.quotas) expect(held + sold).toBeLessThanOrEqual(capacity);
-          for (const { uses, maxUses } of report.vouchers) expect(uses).toBeLessThanOrEqual(maxUses ?? uses);
-          await expectLawfulHistory(redis, `{${eventId}}:outbox`);
-        },
-      ),
-      { numRuns: 60, timeout: 20_000 },
+        const report = await watcher.check();
+        expect(report.findings).toEqual([]);
+        met.confirmed += confirmed;
+        met.CANCELLED += report.orders.CANCELLED ?? 0;
+        met.captured += report.attempts.CAPTURED ?? 0;
+        met.refunded += report.attempts.REFUNDED ?? 0;
+        for (const { capturedCents, ticketedCents, refundedCents, refundingCents, inTasksCents } of report.money) {
+          expect(ticketedCents + refundedCents + refundingCents + inTasksCents).toBe(capturedCents);
+        }
+        for (const [, flat] of await redis.xrange(`{${eventId}}:outbox`, '-', '+')) {
+          if (flat.includes('lapsed')) met.lapsed += 1;
+          if (flat.includes('replaced')) met.replaced += 1;
+          if (flat.includes('checked_in') || flat.includes('corrected')) met.organized += 1;
+        }
+        const house = report.quotas.find((quota) => quota.quotaId === 'house');
+        expect(house?.sold).toBe(confirmed);
+        for (const { held, sold, capacity } of report.quotas) expect(held + sold).toBeLessThanOrEqual(capacity);
+        for (const { uses, maxUses } of report.vouchers) expect(uses).toBeLessThanOrEqual(maxUses ?? uses);
+        await expectLawfulHistory(redis, `{${eventId}}:outbox`);
+      },
     );
-    // Histories in which nothing of this happened would prove nothing.
-    for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(0);
+    await fc.assert(whatHappens, { numRuns: 60, timeout: 20_000 });
+    // Histories in which nothing of this happened would prove nothing: the rarest come up in most runs of so many, not in all.
+    while (Object.values(met).includes(0)) await fc.assert(whatHappens, { numRuns: 20, timeout: 20_000 });
   } finally {
     for (const connection of connections) connection.disconnect();
   }

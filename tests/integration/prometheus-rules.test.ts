@@ -61,14 +61,15 @@ describe.each(promtools)('%s', (promtool) => {
     ['unless on (loop)', 'and on (loop)', 'alerts-scaling'],
     ['absent(foyer_last_recount_timestamp_seconds)', 'vector(0) > 1', 'alerts-registrations'],
     ['> 300\n        for', '> 3000\n        for', 'alerts-registrations'],
-  ])('notices %s turned into "%s" in %s', async (right, wrong, name) => {
+    ['> 172800', '> 1728000', 'alerts-registrations', 'alerts-registrations-days'],
+  ])('notices %s turned into "%s" in %s', async (right, wrong, name, tests = name) => {
     const copy = await mkdtemp(join(folder, 'broken-'));
     await cp(join(projectDir, 'prometheus'), copy, { recursive: true });
     const file = join(copy, `rules/${name}.yml`);
     const text = await readFile(file, 'utf8');
     expect(text).toContain(right);
     await writeFile(file, text.replace(right, wrong));
-    const tested = run(promtool, ['test', 'rules', join(copy, `tests/${name}.test.yml`)]);
+    const tested = run(promtool, ['test', 'rules', join(copy, `tests/${tests}.test.yml`)]);
     // It ran, and something else came out than expected; a file that cannot be read would say neither.
     await expect(tested).rejects.toMatchObject({ stderr: expect.stringMatching(/exp:[\s\S]*got:/) });
   });
