@@ -2,7 +2,7 @@ import { breaks, integration, lua, type Mutation, payments } from './case-model.
 
 const settle = payments('settle');
 const late = integration(
-  'ledger-payment',
+  'ledger-payment-ends',
   'an approval after the end of the hold is never captured once the seats are gone, even if they come back',
 );
 const lateHttp = integration(
@@ -49,7 +49,7 @@ export const approvalMutations: Mutation[] = [
     lua('sale'),
     'if room and line.quantity > room then return nil end',
     '',
-    integration('ledger-payment', "a late approval is held to the person's limit and to a sale that was stopped"),
+    integration('ledger-payment-ends', "a late approval is held to the person's limit and to a sale that was stopped"),
   ),
   breaks(
     'whose seats are gone is given up for good, even if seats come back',

@@ -8,7 +8,7 @@ const wrongCapture = integration(
   'ledger-payment-oddities',
   'a capture of another amount, currency, or attempt confirms nothing',
 );
-const pending = integration('ledger-payment', 'a pending payment keeps its seats until PayPal knows');
+const pending = integration('ledger-payment-ends', 'a pending payment keeps its seats until PayPal knows');
 const pendingHttp = integration('payment-outcomes', 'a payment that is pending keeps its seats until it is %s');
 const paidOrder = integration(
   'ledger-payment',
@@ -163,7 +163,7 @@ export const bookingMutations: Mutation[] = [
     "local changes = { state = is_finished and 'HELD' or 'PAYING', heldUntil = held_until }",
     "local changes = { state = is_finished and 'HELD' or 'PAYING', heldUntil = now }",
     integration(
-      'ledger-payment',
+      'ledger-payment-ends',
       'a decline gives the same seats for a while, and the next capture another request id',
     ),
     integration(
@@ -176,7 +176,7 @@ export const bookingMutations: Mutation[] = [
     lua('record_decline'),
     'if is_timed and declines <= DECLINES_WITH_GRACE then',
     'if is_timed then',
-    integration('ledger-payment', 'a card that is declined again and again does not keep the seats for good'),
+    integration('ledger-payment-ends', 'a card that is declined again and again does not keep the seats for good'),
   ),
   breaks(
     'an order that PayPal has finished is paid by another invoice',
@@ -184,7 +184,7 @@ export const bookingMutations: Mutation[] = [
     'if is_finished then changes.paymentRevision = tonumber(order.paymentRevision) + 1 end',
     '',
     integration(
-      'ledger-payment',
+      'ledger-payment-ends',
       "a decline that finished PayPal's order keeps the seats for another one, with an invoice of its own",
     ),
   ),

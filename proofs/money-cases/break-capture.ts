@@ -40,7 +40,7 @@ export const captureMutations: Mutation[] = [
     'if attempt.captureRequestId ~= request_id then return answer_attempt(attempt, order, true) end',
     '',
     integration(
-      'ledger-payment',
+      'ledger-payment-ends',
       'a decline gives the same seats for a while, and the next capture another request id',
     ),
   ),
@@ -86,7 +86,7 @@ export const captureMutations: Mutation[] = [
     'status === 408 || status === 409 || status === 429',
     'status === 408 || status === 429',
     unit('server/payments/classify-failure', '%d is %s'),
-    integration('paypal-client', '409 is unknown for every operation, before and after the effect'),
+    integration('paypal-client-trouble', '409 is unknown for every operation, before and after the effect'),
   ),
   breaks(
     'ALREADY_CAPTURED is no decline',

@@ -39,7 +39,7 @@ export const refundCases: MoneyCase[] = [
     words: 'pending to completed and to denied',
     tests: [
       integration('payment-outcomes', 'a payment that is pending keeps its seats until it is %s'),
-      integration('ledger-payment', 'a pending payment keeps its seats until PayPal knows'),
+      integration('ledger-payment-ends', 'a pending payment keeps its seats until PayPal knows'),
     ],
   },
   {

@@ -64,7 +64,7 @@ export const payingCases: MoneyCase[] = [
       ),
       integration('payment-refund', 'whatever happens to the answer, the money goes back once'),
       integration(
-        'paypal-client',
+        'paypal-client-trouble',
         'a timeout is unknown for every operation, before and after the effect',
         'a capture lost after its effect is made good by the same request',
       ),

@@ -12,6 +12,11 @@ export type SamplePayments = {
   pending: string;
   declined: string;
   paid: string;
+  /** PayPal was asked to give the money back, and did. */
+  disputed: string;
+  reversed: string;
+  /** PayPal looked into it for days, and then did not accept it. */
+  denied: string;
   /** Cancelled, and the money is on its way back. */
   refunding: string;
   /** Where PayPal sends a buyer, while it does not say what became of the payment. */
@@ -74,6 +79,15 @@ export async function createSamplePayments(
       isFinished: false,
     }),
   );
+  const denied = await capture();
+  requireDone(
+    await ledger.recordCapturePending({ attemptId: denied.attemptId, captureId: 'denied', reason: 'ECHECK' }),
+  );
+  requireDone(await ledger.recordDenial({ attemptId: denied.attemptId, issue: 'DENIED' }));
+  const [disputed, reversed] = [await pay(), await pay()];
+  const about = { disputeId: 'PP-D-SAMPLE', problem: 'a sample' };
+  requireDone(await ledger.recordDispute({ attemptId: disputed.attemptId, ...about }));
+  requireDone(await ledger.recordReversal({ attemptId: reversed.attemptId, ...about }));
   const refunding = await pay();
   requireDone(await ledger.cancel({ orderId: refunding.orderId }));
   const away = await begin();
@@ -81,6 +95,9 @@ export async function createSamplePayments(
     confirming,
     pending,
     declined,
+    disputed,
+    reversed,
+    denied,
     paid: await pay(),
     refunding,
     returnConfirming: { path: attemptPath('return', confirming.attemptId, secret) },

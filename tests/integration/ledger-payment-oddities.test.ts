@@ -1,25 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  captureOf,
-  catalogueOf,
-  createTestLedgers,
-  createVisitor,
-  done,
-  holdMs,
-  paid,
-  paypalOrderOf,
-  refundOf,
-  ticketType,
-} from './open-test-ledger.ts';
+import { createTestHouses } from './open-test-house.ts';
+import { captureOf, catalogueOf, done, holdMs, paid, paypalOrderOf, refundOf, ticketType } from './open-test-ledger.ts';
 
-const { open } = createTestLedgers();
-
-async function openHouse(seats = 10) {
-  const opened = await open(
-    catalogueOf({ house: seats }, [ticketType('paid', ['house'], { priceCents: 2500 }), ticketType('free', ['house'])]),
-  );
-  return { ...opened, ...createVisitor(opened.ledger) };
-}
+const { openHouse } = createTestHouses();
 
 test('nothing is paid without seats, without names, or where there is nothing to pay', async () => {
   const { ledger, hold, give, startPaying, clock } = await openHouse();

@@ -1,36 +1,9 @@
 import { expect, test } from 'vitest';
 import { actOf } from './ledger-organizer-steps.ts';
-import {
-  captureOf,
-  catalogueOf,
-  createTestLedgers,
-  createVisitor,
-  done,
-  holdMs,
-  paid,
-  paypalOrderOf,
-  refundOf,
-  ticketType,
-} from './open-test-ledger.ts';
+import { createTestHouses, priceCents } from './open-test-house.ts';
+import { captureOf, done, holdMs, paid, refundOf } from './open-test-ledger.ts';
 
-const { open } = createTestLedgers();
-const priceCents = 2500;
-
-async function openHouse(seats = 10) {
-  const types = [ticketType('paid', ['house'], { priceCents }), ticketType('free', ['house'])];
-  const opened = await open(catalogueOf({ house: seats }, types));
-  const visitor = createVisitor(opened.ledger);
-  /** An order whose first attempt was given up, and is captured by somebody all the same. */
-  async function startTwice(orderId: string) {
-    const { attempt } = await visitor.startPaying(orderId, { paid: 1 });
-    opened.clock.nowMs += 3 * 60 * 60_000;
-    done(await opened.ledger.holdAgain({ orderId, holdMs }));
-    paid(await opened.ledger.startPayment({ orderId, attemptId: 'two' }));
-    paid(await opened.ledger.recordPayPalOrder(paypalOrderOf('two')));
-    return captureOf(attempt);
-  }
-  return { ...opened, ...visitor, startTwice };
-}
+const { openHouse } = createTestHouses();
 
 test('money for seats that are gone goes back by itself, and whoever pays afterwards pays another invoice', async () => {
   const { ledger, startPaying, register, clock } = await openHouse(1);
