@@ -122,6 +122,7 @@ export const refundCases: MoneyCase[] = [
       ),
       integration('payment-kill', 'while PayPal is away nothing is taken and nothing is lost, however long it is'),
     ],
+    proofs: ['money-no-js'],
   },
-  { words: 'SDK blocked by the browser: the no-JS button still works', tests: [], proofs: ['paid-js'] },
+  { words: 'SDK blocked by the browser: the no-JS button still works', tests: [], proofs: ['paid-js', 'money-no-js'] },
 ];

@@ -24,7 +24,7 @@ export const payingCases: MoneyCase[] = [
         'a return link needs its signature and no cookie; it opens no other payment',
       ),
     ],
-    proofs: ['paid-no-js'],
+    proofs: ['money-no-js'],
   },
   {
     words: 'approved and never returned, with a webhook',
