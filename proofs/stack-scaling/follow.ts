@@ -68,7 +68,8 @@ export function follow(options: { load: ChildProcess; prometheusUrl: string; cou
 }
 
 async function countWorkers(prometheusUrl: string): Promise<number | null> {
-  const query = encodeURIComponent('sum(foyer:container_workers:count)');
+  // A container that is too busy to be asked in time still has its workers.
+  const query = encodeURIComponent('sum(max_over_time(foyer:container_workers:count[10s]))');
   const response = await fetch(`${prometheusUrl}/api/v1/query?query=${query}`).catch(() => null);
   if (!response?.ok) return null;
   const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
