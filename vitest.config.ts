@@ -32,6 +32,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // On a Docker Engine; skipped where none answers. `npm test` opens one for its step `stack`.
+          name: 'engine',
+          include: ['tests/engine/**/*.test.ts'],
+          exclude: everywhere,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           exclude: everywhere,

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findNamesIn } from '../../scripts/checks/metric-names.ts';
-import { openDoor, startProgram } from '../engine/open-door.ts';
-import { findEngine } from '../engine/open-engine.ts';
-import { openProject, type TestProject } from '../engine/open-project.ts';
+import { openDoor, startProgram } from './open-door.ts';
+import { findEngine } from './open-engine.ts';
+import { openProject, type TestProject } from './open-project.ts';
 import { findFreePort, type RedisServer, startRedisServer } from '../redis-server.ts';
 
 const engine = await findEngine();
