@@ -21,6 +21,15 @@ test.each([
   expect(() => read({ ...secrets, [name]: '203.0.113.5', STAND_INS: 'allowed' })).toThrow(`${name}: must be`);
 });
 
+test('the lake tells this machine, or in containers one beside it, and nobody on the internet', () => {
+  const read = (address: string, more = {}) =>
+    readLakeConfig({ ...secrets, SANITY_WEBHOOK_SECRET: 'w'.repeat(32), LAKE_WEBHOOK_URL: address, ...more });
+  expect(read('http://127.0.0.1:8080/webhooks/sanity').LAKE_WEBHOOK_URL).toContain('127.0.0.1');
+  expect(() => read('http://nginx:8080/')).toThrow('LAKE_WEBHOOK_URL: must be');
+  expect(read('http://nginx:8080/', { STAND_INS: 'allowed' }).LAKE_WEBHOOK_URL).toBe('http://nginx:8080/');
+  expect(() => read('http://site.example/', { STAND_INS: 'allowed' })).toThrow('LAKE_WEBHOOK_URL: must be');
+});
+
 test('where buyers approve is on this machine, whoever asks for it', () => {
   const read = (address: string) => readPayPalStandInConfig({ ...secrets, PAYPAL_PUBLIC_URL: address });
   expect(read('http://127.0.0.1:8091').PAYPAL_PUBLIC_URL).toBe('http://127.0.0.1:8091');

@@ -15,6 +15,10 @@ export const mayListenAt = (host: string, allowed: z.infer<typeof standIns>): bo
 export const isOwnAddress = (address: string): boolean =>
   loopback.includes(new URL(address).hostname.replace(/[[\]]/g, ''));
 
+/** Whom a stand-in may tell of what it has: this machine, and in containers one beside it, by the name that it has there alone. */
+export const mayTell = (address: string, allowed: z.infer<typeof standIns>): boolean =>
+  isOwnAddress(address) || (allowed === 'allowed' && /^[a-z0-9-]+$/.test(new URL(address).hostname));
+
 /** Names by which a browser on this machine asks, and the one a container beside it asks by. A name elsewhere that somebody has
  *  pointed at this machine is none of them. */
 export const isKnownName = (hostHeader: string | undefined, service: string): boolean =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOwnAddress, mayListenAt, ownHost, standIns } from '../place.ts';
+import { mayListenAt, mayTell, ownHost, standIns } from '../place.ts';
 
 const environmentSchema = z
   .object({
@@ -14,16 +14,17 @@ const environmentSchema = z
     /** Where readers reach the lake; part of the addresses in the documents of uploaded pictures. */
     LAKE_PUBLIC_URL: z.url().default('http://127.0.0.1:8090'),
     /** Who is told of what is published, as by Sanity's webhooks; nobody unless set. */
-    LAKE_WEBHOOK_URL: z
-      .url()
-      .refine((address) => isOwnAddress(address), 'must be an address of this machine')
-      .optional(),
+    LAKE_WEBHOOK_URL: z.url().optional(),
     /** Signs what it tells. */
     SANITY_WEBHOOK_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
   })
   .refine((env) => !env.LAKE_WEBHOOK_URL || env.SANITY_WEBHOOK_SECRET, {
     path: ['SANITY_WEBHOOK_SECRET'],
     message: 'is needed with LAKE_WEBHOOK_URL',
+  })
+  .refine((env) => !env.LAKE_WEBHOOK_URL || mayTell(env.LAKE_WEBHOOK_URL, env.STAND_INS), {
+    path: ['LAKE_WEBHOOK_URL'],
+    message: 'must be an address of this machine',
   })
   .refine((env) => mayListenAt(env.LAKE_HOST, env.STAND_INS), {
     path: ['LAKE_HOST'],
