@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAskSocket } from '../platform/ask-socket.ts';
+import { findEngine as startEngine } from '../scripts/test-stack/engine.ts';
 import { openDoor } from '../tests/engine/open-door.ts';
 import { findEngine, tell } from '../tests/engine/open-engine.ts';
 import { openProject, type TestProject } from '../tests/engine/open-project.ts';
@@ -13,8 +14,10 @@ export default {
     'The door to the Docker Engine refuses a privileged container, a foreign image, a folder of the host, its network, another project’s containers and every other way to the host, each of which Docker’s own socket grants; a clone of a healthy replica goes through.',
   seconds: 60,
   async run(context) {
+    const started = await startEngine(context.print);
+    context.onEnd(started.release);
     const engine = await findEngine();
-    require(engine !== null, 'no Docker Engine answers on this machine, so nothing can be shown');
+    require(engine !== null, 'the Docker Engine does not answer at its usual socket, so nothing can be shown');
     const folder = await context.makeFolder();
     const project = await openProject(engine, 'foyer-door-proof');
     context.onEnd(project.close);
