@@ -1,6 +1,8 @@
 import { createRequests, type Holder } from '../drain/requests.ts';
 
 const holdersKept = 50;
+/** No more at once: a machine that cannot keep pace is not to be buried. */
+const mostUnderWay = 100;
 
 /**
  * Forms (seats held, seats let go) and what a session looks at meanwhile, by turns at a fixed pace, whatever the answers take, each
@@ -28,6 +30,7 @@ export function keepMixing({ baseUrl, perSecond }: { baseUrl: string; perSecond:
 
   let turn = 0;
   const timer = setInterval(() => {
+    if (underWay.size >= mostUnderWay) return;
     turn += 1;
     const holder = holders[turn % Math.max(1, holders.length)];
     if (turn % 3 === 0 && holder) watch('pages', 'page', requests.readTickets(holder));

@@ -21,6 +21,8 @@ export function createProject(engine: TestEngine, { name, files = [], env: given
   });
   return {
     name,
+    /** For programs that call `docker compose` themselves; they need `COMPOSE_PROJECT_NAME` too. */
+    env,
     compose: (args: string[], options: RunOptions = {}) =>
       runProgram(engine.program, [...first, ...args], withEnv(options)),
     tryCompose: (args: string[], options: RunOptions = {}) =>
