@@ -76,6 +76,12 @@ export function createRequests({ baseUrl, workersUrl }: { baseUrl: string; worke
       if (!body.includes('Hold these seats') || !body.includes('</html>'))
         throw new Error('answered with another page');
     },
+    async openOrder(holder: Holder): Promise<void> {
+      const { status, body } = await ask('GET', holder.orderPath, holder);
+      if (status !== 200) throw new Error(`answered ${status}`);
+      if (!body.includes('name="buyer.email"') || !body.includes('</html>'))
+        throw new Error('answered with another page');
+    },
     /** Up to the button that leads to PayPal. */
     async fillInPaid(): Promise<Holder> {
       const holder = await hold({ ticket: 'standard' });
