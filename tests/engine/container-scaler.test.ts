@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findNamesIn } from '../../scripts/checks/metric-names.ts';
+import { findFreePort, type RedisServer, startRedisServer } from '../redis-server.ts';
 import { openDoor, startProgram } from './open-door.ts';
 import { findEngine } from './open-engine.ts';
 import { openProject, type TestProject } from './open-project.ts';
-import { findFreePort, type RedisServer, startRedisServer } from '../redis-server.ts';
 
 const engine = await findEngine();
 if (!engine) console.warn('No Docker Engine answers on this machine: the container scaler is not tried on one.');
