@@ -95,11 +95,9 @@ const buyerWords: Record<MailKind, (occasion: MailOccasion, event: string) => Wo
     const known = occasion.order.refunds.filter(({ state }) => state === 'COMPLETED' || state === 'FAILED');
     const [last] = known.toSorted((a, b) => b.updatedAt - a.updatedAt);
     const isBack = last?.state === 'COMPLETED';
-    const isByHand = last !== undefined && isOfTransfer(last, occasion.order.payment);
-    const delayed = isByHand ? 'Your refund is under way' : 'Your refund is delayed';
     return {
-      subject: `${isBack ? 'Refunded' : delayed}: ${event}`,
-      heading: isBack ? 'Your money is back' : isByHand ? 'Your refund is under way' : 'Your refund takes longer',
+      subject: `${isBack ? 'Refunded' : 'Your refund is delayed'}: ${event}`,
+      heading: isBack ? 'Your money is back' : 'Your refund takes longer',
       paragraphs: whatBecomesOfTheMoney(occasion),
       facts: orderFacts(occasion),
       button: { label: 'Open your order', url: occasion.orderUrl },

@@ -1,4 +1,5 @@
 import type { Order } from '../orders/order.ts';
+import { isOfTransfer } from '../orders/payment-words.ts';
 
 /** What people get mail about. */
 export const mailKinds = [
@@ -28,7 +29,13 @@ export function isStillTrue(kind: MailKind, order: Order): boolean {
     case 'ticket-cancelled':
       return order.registrations.some(({ cancelledAt }) => cancelledAt !== null);
     case 'refund-begun':
-      return order.refunds.some(({ state }) => state === 'REQUESTED' || state === 'PENDING');
+      return order.refunds.some(
+        (refund) =>
+          refund.state === 'REQUESTED' ||
+          refund.state === 'PENDING' ||
+          // It waits for a person from the start: that is on its way too.
+          (refund.state === 'FAILED' && isOfTransfer(refund, order.payment)),
+      );
     case 'refund':
       return order.refunds.some(({ state }) => state === 'COMPLETED' || state === 'FAILED');
     case 'payment-pending':

@@ -4,7 +4,7 @@ import type { ContentService, Logger } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { backoffMs } from './backoff.ts';
 import { judgeFailure, type SendingFailure } from './judge-failure.ts';
-import { kindOf } from './mail-kinds.ts';
+import { kindOf, saysNothingNew } from './mail-kinds.ts';
 import type { MailMetrics } from './mail-metrics.ts';
 import type { MailQueue, QueuedEntry } from './mail-queue.ts';
 import { createMessage, type Message, type MessageParts, type MessageRequest, messageIdOf } from './message.ts';
@@ -104,8 +104,8 @@ export function createMailer(parts: MailerParts) {
   /** Every recipient's mail once; what is left of it afterwards has a time. */
   async function handle(entry: QueuedEntry, kind: MailKind): Promise<void> {
     const order = await ledger.getOrder(entry.orderId);
-    if (!order || !isStillTrue(kind, order)) {
-      log.info({ orderId: entry.orderId, kind }, 'no mail: the order has gone on since');
+    if (!order || !isStillTrue(kind, order) || saysNothingNew(entry, order)) {
+      log.info({ orderId: entry.orderId, kind }, 'no mail: it would say what is known, or not true any more');
       return queue.finish([entry.id]);
     }
     const [conference, programme, mailTexts] = await Promise.all([

@@ -1,4 +1,6 @@
 import type { MailKind } from '../../core/mail/mail-kinds.ts';
+import type { Order } from '../../core/orders/order.ts';
+import { isOfTransfer } from '../../core/orders/payment-words.ts';
 import type { OutboxEntry } from '../ledger/ledger.ts';
 import type { QueuedEntry } from './mail-queue.ts';
 
@@ -33,4 +35,10 @@ export function kindOf({ transition, state, reason }: Pick<QueuedEntry, 'transit
     return reason === 'denied' ? 'payment-denied' : null;
   }
   return (kindByTransition as Partial<Record<string, MailKind>>)[transition] ?? null;
+}
+
+/** What came by bank transfer is never PayPal's to send back: that a person has to do it is no news, the mail before has said so. */
+export function saysNothingNew({ transition }: Pick<QueuedEntry, 'transition'>, order: Order): boolean {
+  if (transition !== 'refund_failed') return false;
+  return order.refunds.every((refund) => refund.state !== 'FAILED' || isOfTransfer(refund, order.payment));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayMs } from '../../core/orders/transfer.ts';
+import { createSettle } from '../../server/payments/settle.ts';
 import { actOf } from './ledger-organizer-steps.ts';
 import {
   catalogueOf,
@@ -14,6 +15,7 @@ import {
 import { createMailDesk } from './open-test-mail.ts';
 
 const desk = createMailDesk();
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const types = [ticketType('paid', ['house'], { priceCents: 9_900, vatBasisPoints: 1900 })];
 const catalogue = { ...catalogueOf({ house: 50 }, types), seller: sellerOf('A'), transfer: transferTerms };
 
@@ -84,6 +86,39 @@ test('a transfer: where to and until when, with the invoice; then the tickets, w
   const [, confirmed] = await read();
   expect(confirmed).toMatchObject({ subject: 'Your ticket for Days of Type', documents: ['A-2030-0001.pdf'] });
 });
+
+test.each([
+  ['cancelled', 'Cancelled: your registration for Days of Type'],
+  ['a part of it', 'Money is on its way back to you: Days of Type'],
+] as const)(
+  'a transfer goes back by hand, %s: one mail says so, the next comes once it is back',
+  async (what, subject) => {
+    const { ledger, choose, read } = await openShop();
+    const orderId = what === 'cancelled' ? 'BACK' : 'PART';
+    await choose(orderId);
+    const money = { amountCents: 9_900, currency: 'EUR' };
+    done(await ledger.markTransferPaid({ orderId, ...money, act: actOf('paid') }));
+    await read();
+    desk.opened.clock.nowMs += 1_000;
+    const act = actOf('back');
+    if (what === 'cancelled') done(await ledger.cancel({ orderId, act }));
+    else done(await ledger.refundAmount({ orderId, amountCents: 1_000, act }));
+    const settle = createSettle({ ledger, paypal: null as never, log: silent, merchantId: null, declineGraceMs: 0 });
+    const attemptId = (await ledger.getOrder(orderId))?.payment?.attemptId ?? '';
+    await settle(attemptId);
+    const [refund] = (await ledger.getOrder(orderId))?.refunds ?? [];
+    expect(refund).toMatchObject({ state: 'FAILED', amountCents: what === 'cancelled' ? 9_900 : 1_000 });
+    const told = (await read()).slice(2);
+    expect(told.map((mail) => mail.subject)).toEqual([subject]);
+    expect(told[0]?.text).toContain('It came by bank transfer, so the organizers send it by hand');
+    desk.opened.clock.nowMs += 1_000;
+    const how = 'transfer to PT50 on 3 January';
+    done(await ledger.refundByHand({ orderId, refundId: refund?.id ?? '', how, act: actOf('by-hand') }));
+    const [, back] = (await read()).slice(2);
+    expect(back).toMatchObject({ subject: 'Refunded: Days of Type' });
+    expect(back?.text).toContain(how);
+  },
+);
 
 test('overdue: a reminder with the invoice, and at the end the credit note', async () => {
   const { ledger, choose, read } = await openShop();
