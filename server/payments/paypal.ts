@@ -113,3 +113,8 @@ export interface PayPal {
    *  for the app; PayPal shows what moved within three hours. */
   listTransactions(request: { from: number; to: number }): Promise<PayPalReply<PayPalTransaction[]>>;
 }
+
+/** PayPal's own word; what a proxy in its place says to an address is unknown too, and its status is no proof. */
+export function isGone({ kind, status }: PayPalFailure): boolean {
+  return kind === 'rejected' && status === 404;
+}

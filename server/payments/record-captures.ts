@@ -104,6 +104,6 @@ export function createCaptureRecorder({ ledger, paypal, log }: { ledger: Ledger;
   };
 }
 
-function tookMoney({ status }: PayPalCapture): boolean {
+export function tookMoney({ status }: PayPalCapture): boolean {
   return status === 'COMPLETED' || status === 'REFUNDED' || status === 'PARTIALLY_REFUNDED';
 }

@@ -4,7 +4,8 @@ import type { Logger, PaymentOutcome } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { findMismatch } from './find-mismatch.ts';
 import { createCapturedLook } from './look-at-captured.ts';
-import type { PayPal, PayPalFailure } from './paypal.ts';
+import { createOverLook } from './look-at-over.ts';
+import { isGone, type PayPal, type PayPalFailure } from './paypal.ts';
 import { createCaptureRecorder, type Step } from './record-captures.ts';
 import { createRefundSettler } from './settle-refund.ts';
 
@@ -19,8 +20,9 @@ export type Settled = { outcome: PaymentOutcome; order: Order };
  */
 export type Settle = (attemptId: string, options?: SettleOptions) => Promise<Settled | null>;
 
-/** `doubt`: somebody says that money which is booked has gone; with PayPal's name for the dispute, where there is one. */
-export type SettleOptions = { declineGraceMs?: number; doubt?: { disputeId: string | null } };
+/** `doubt`: somebody says that money which is booked has gone; with PayPal's name for the dispute, where there is one.
+ *  `saysTaken`: somebody says that PayPal took money. Either makes what is over be looked at once more. */
+export type SettleOptions = { declineGraceMs?: number; doubt?: { disputeId: string | null }; saysTaken?: boolean };
 
 export type SettleParts = {
   ledger: Ledger;
@@ -43,19 +45,21 @@ const approvalLifeMs = 6 * 60 * 60_000;
 const roundsAtMost = 6;
 
 /** One run's terms: what a declined buyer has to choose again, and until when another question may be asked. */
-type Terms = { graceMs: number; mayAsk: () => boolean; doubt: SettleOptions['doubt'] };
+type Terms = { graceMs: number; mayAsk: () => boolean; doubt: SettleOptions['doubt']; saysTaken: boolean };
 
 export function createSettle(parts: SettleParts): Settle {
   const { ledger, paypal, log, merchantId, patienceMs = 15_000, timeFactor = 1, now = Date.now } = parts;
   const recorder = createCaptureRecorder(parts);
   const settleRefunds = createRefundSettler(parts);
   const lookAtCaptured = createCapturedLook(parts);
+  const lookAtOver = createOverLook({ readOrder, recorder, merchantId });
   // A crowd in one process (reloads, the button and the return page) is one visitor to PayPal.
   const running = new Map<string, Promise<Settled | null>>();
 
-  async function run(attemptId: string, graceMs: number, doubt: SettleOptions['doubt']): Promise<Settled | null> {
+  async function run(attemptId: string, graceMs: number, options: SettleOptions): Promise<Settled | null> {
     const startedAt = performance.now();
-    const terms: Terms = { graceMs, doubt, mayAsk: () => performance.now() - startedAt < patienceMs };
+    const { doubt, saysTaken = false } = options;
+    const terms: Terms = { graceMs, doubt, saysTaken, mayAsk: () => performance.now() - startedAt < patienceMs };
     let outcome: Step = 'changed';
     let orderId: string | null = null;
     for (let round = 0; outcome === 'changed' && round < roundsAtMost; round++) {
@@ -92,10 +96,19 @@ export function createSettle(parts: SettleParts): Settle {
       case 'REFUNDED':
         return 'cancelled';
       case 'DENIED':
+      case 'ABANDONED':
+      case 'QUARANTINED':
+        return ((terms.doubt || terms.saysTaken) && (await lookAtOver(attempt))) || sayOver(attempt);
+    }
+  }
+
+  async function sayOver(attempt: Attempt): Promise<Step> {
+    switch (attempt.state) {
+      case 'DENIED':
         return isStillHeld(await ledger.getOrder(attempt.orderId)) ? 'declined' : 'over';
       case 'ABANDONED':
         return attempt.problem === 'seats_gone' ? 'seats_gone' : 'over';
-      case 'QUARANTINED':
+      default:
         return 'needs_attention';
     }
   }
@@ -194,23 +207,19 @@ export function createSettle(parts: SettleParts): Settle {
     return reply;
   }
 
-  return (attemptId, { declineGraceMs = parts.declineGraceMs, doubt } = {}) => {
+  return (attemptId, options = {}) => {
+    const { declineGraceMs = parts.declineGraceMs, doubt, saysTaken = false } = options;
     // Who doubts asks more than who does not, and is not answered with what others are told.
-    const name = doubt ? `${attemptId} ${doubt.disputeId}` : attemptId;
+    const name = doubt || saysTaken ? `${attemptId} ${doubt?.disputeId} ${saysTaken}` : attemptId;
     const known = running.get(name);
     if (known) return known;
-    const settling = run(attemptId, declineGraceMs, doubt).finally(() => running.delete(name));
+    const settling = run(attemptId, declineGraceMs, options).finally(() => running.delete(name));
     running.set(name, settling);
     return settling;
   };
 }
 
 const isStillHeld = (order: Order | null) => order?.state === 'HELD' || order?.state === 'AWAITING_TRANSFER';
-
-/** PayPal's own word; what a proxy in its place says to an address is unknown too, and its status is no proof. */
-function isGone({ kind, status }: PayPalFailure): boolean {
-  return kind === 'rejected' && status === 404;
-}
 
 /** A no to us (credentials, permissions) says nothing about this payment. */
 function isDefinite({ kind, status }: PayPalFailure): boolean {

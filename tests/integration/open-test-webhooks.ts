@@ -68,6 +68,15 @@ export function createTestWebhookShops() {
             if (!found) throw new Error(`no ${type} about ${customId}`);
             return found;
           }),
+        /** Resolves once the attempt has its money and is in this state, which `help` is to bring about. */
+        attemptOf: (attemptId: string, state: string, help: () => Promise<void>) =>
+          until(async () => {
+            await help();
+            const attempt = await ledger.getAttempt(attemptId);
+            if (attempt?.state !== state || attempt.capturedCents === 0)
+              throw new Error(`${attemptId} is ${attempt?.state} with ${attempt?.capturedCents}, not ${state}`);
+            return attempt;
+          }),
         /** Resolves once the order's payment is in this state. */
         untilPayment: (orderId: string, state: string) =>
           until(async () => {

@@ -2,7 +2,7 @@ import type { Logger } from '../../context.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { WebhookEvent } from '../../ledger/webhook-ledger.ts';
 import type { Settle } from '../settle.ts';
-import { castsDoubt } from './webhook-event.ts';
+import { castsDoubt, saysTaken } from './webhook-event.ts';
 
 export type SettleWebhook = (event: WebhookEvent, options?: { isLastLook: boolean }) => Promise<void>;
 
@@ -30,7 +30,7 @@ export function createSettleWebhook({
       return ledger.finishWebhook({ eventId, outcome: 'unmatched', problem });
     }
     const doubt = castsDoubt(type) ? { disputeId } : undefined;
-    const settled = await settle(attemptId, doubt ? { doubt } : {});
+    const settled = await settle(attemptId, { doubt, saysTaken: saysTaken(type) });
     const isKnown = settled !== null && settled.outcome !== 'being_confirmed' && settled.outcome !== 'provider_away';
     if (isKnown) return ledger.finishWebhook({ eventId, outcome: 'settled' });
     if (!isLastLook || !doubt) return;

@@ -33,6 +33,9 @@ export const isOurs = ({ type }: WebhookEvent): boolean => ours.test(type);
 export const castsDoubt = (type: string): boolean =>
   /^(CUSTOMER\.DISPUTE\.|PAYMENT\.CAPTURE\.(REVERSED|REFUNDED)$)/.test(type);
 
+/** News of money that came, perhaps for a payment that was over here. */
+export const saysTaken = (type: string): boolean => /^PAYMENT\.CAPTURE\.COMPLETED$/.test(type);
+
 /** Null for what is no event. A resource that is not as expected has no names: the event is kept, and belongs to nobody. */
 export function parseWebhookEvent(json: string): WebhookEvent | null {
   let body: unknown;
