@@ -114,6 +114,7 @@ const schedule = [
   { name: 'transfers', intervalMs: 1_000, run: jobs.sweepTransfers },
   { name: 'payments', intervalMs: 1_000, run: createSettleUnsettled({ ledger, settle, log }) },
   { name: 'webhooks', intervalMs: 1_000, run: createSettleInbox({ ledger, settleWebhook, log }) },
+  { name: 'inbox-lag', intervalMs: 5_000, run: jobs.measureInbox },
   { name: 'lease', intervalMs: 2_000, run: lease.renew },
   { name: 'mail', intervalMs: 500, run: mail.deliver },
   { name: 'mail-lag', intervalMs: 5_000, run: mail.measure },

@@ -46,6 +46,16 @@ export function createCourierMetrics(registry: Registry) {
       help: "When the money was last compared with PayPal's account of it; 0 before the first time",
       registers,
     }),
+    webhooksWaiting: new Gauge({
+      name: 'foyer_webhooks_waiting',
+      help: "PayPal's events in the inbox that nobody is done with; those that became tasks are not among them",
+      registers,
+    }),
+    webhookOldest: new Gauge({
+      name: 'foyer_webhooks_oldest_seconds',
+      help: 'For how long the oldest event in the inbox has waited; 0 where none waits',
+      registers,
+    }),
     brokenInvariants: new Gauge({
       name: 'foyer_broken_invariants',
       help: 'Findings of the last recount of the ledger; anything but 0 needs a person',

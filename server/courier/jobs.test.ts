@@ -54,6 +54,14 @@ test('expires batch after batch until none is left', async () => {
   expect(await registry.metrics()).toContain('foyer_holds_expired_total 407');
 });
 
+test('tells how many events of PayPal wait, and for how long the oldest has', async () => {
+  const { jobs, registry } = setUp({ measureWebhooks: async () => ({ waiting: 3, oldestMs: 90_500 }) });
+  await jobs.measureInbox();
+  const told = await registry.metrics();
+  expect(told).toContain('foyer_webhooks_waiting 3');
+  expect(told).toContain('foyer_webhooks_oldest_seconds 90.5');
+});
+
 test('says a capacity below what is sold once, not once a poll, and again when it changes', async () => {
   let held = 3;
   const { jobs, said } = setUp({

@@ -59,6 +59,12 @@ export function createJobs({ ledger, readCatalogue, metrics, log }: JobParts) {
       if (entries > 0) log.info({ entries }, 'the outbox is shorter by what everybody has read long ago');
     },
 
+    async measureInbox() {
+      const { waiting, oldestMs } = await ledger.measureWebhooks();
+      metrics.webhooksWaiting.set(waiting);
+      metrics.webhookOldest.set(oldestMs / 1000);
+    },
+
     async recount() {
       const report = await ledger.check();
       showReport(report, metrics);

@@ -13,6 +13,7 @@ const eventSchema: z.ZodType<WebhookEvent> = z.object({
   captureId: name,
 });
 const claimedSchema = z.array(z.tuple([z.string(), z.number(), z.union([z.literal(0), z.literal(1)])]));
+const measuredSchema = z.tuple([z.number(), z.number(), z.number()]);
 
 /** The part of the ledger that keeps PayPal's webhooks. */
 export function createWebhookLedger(run: RunScript): WebhookLedger {
@@ -28,6 +29,11 @@ export function createWebhookLedger(run: RunScript): WebhookLedger {
         receivedAt,
         isLastLook: isLast === 1,
       }));
+    },
+
+    async measureWebhooks() {
+      const [waiting, oldestAt, at] = measuredSchema.parse(await run('measureWebhooks'));
+      return { waiting, oldestMs: oldestAt === 0 ? 0 : Math.max(0, at - oldestAt) };
     },
 
     async finishWebhook({ eventId, outcome, problem = '' }) {

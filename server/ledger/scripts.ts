@@ -54,6 +54,7 @@ const scriptParts = {
   endDispute: ['attempts', 'refunds', 'end_dispute'],
   findAttempt: ['find_attempt'],
   receiveWebhook: ['inbox', 'receive_webhook'],
+  measureWebhooks: ['measure_webhooks'],
   claimWebhooks: ['inbox', 'claim_webhooks'],
   recordComparison: ['record_comparison'],
   endDifferences: ['end_differences'],

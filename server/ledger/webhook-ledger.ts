@@ -22,6 +22,10 @@ export interface WebhookLedger {
   /** Up to `limit` events that are not finished and whose time has come; each is due again later. */
   claimWebhooks(request: { limit: number }): Promise<ClaimedWebhook[]>;
 
+  /** How many events nobody is done with, and for how long the oldest of them has been here; 0 where none waits. Those that wait for a
+   *  person as tasks are not among them. */
+  measureWebhooks(): Promise<{ waiting: number; oldestMs: number }>;
+
   /** `unmatched` opens a task for a person, `settled` and `dismissed` end it. */
   finishWebhook(request: {
     eventId: string;

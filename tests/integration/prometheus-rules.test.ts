@@ -60,6 +60,7 @@ describe.each(promtools)('%s', (promtool) => {
     ['> 120', '> 12000', 'alerts-scaling'],
     ['unless on (loop)', 'and on (loop)', 'alerts-scaling'],
     ['absent(foyer_last_recount_timestamp_seconds)', 'vector(0) > 1', 'alerts-registrations'],
+    ['> 900', '> 9000', 'alerts-registrations'],
     ['> 300\n        for', '> 3000\n        for', 'alerts-registrations'],
     ['> 172800', '> 1728000', 'alerts-registrations', 'alerts-registrations-days'],
   ])('notices %s turned into "%s" in %s', async (right, wrong, name, tests = name) => {
