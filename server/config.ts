@@ -183,6 +183,10 @@ const moneySchema = ledgerSchema.extend({
 /** The ledger, and PayPal. */
 export type MoneyConfig = z.infer<typeof moneySchema>;
 
+const payPalSchema = moneySchema.omit({ LEDGER_URL: true, EVENT_ID: true });
+/** PayPal alone. */
+export type PayPalAccessConfig = z.infer<typeof payPalSchema>;
+
 const contentSchema = z.object({
   SANITY_PROJECT_ID: environmentSchema.shape.SANITY_PROJECT_ID,
   SANITY_DATASET: environmentSchema.shape.SANITY_DATASET,
@@ -200,6 +204,7 @@ type Environment = Record<string, string | undefined>;
 export const parseConfig = (environment: Environment): Config => parse(environmentSchema, environment);
 export const parseLedgerConfig = (environment: Environment): LedgerConfig => parse(ledgerSchema, environment);
 export const parseMoneyConfig = (environment: Environment): MoneyConfig => parse(moneySchema, environment);
+export const parsePayPalConfig = (environment: Environment): PayPalAccessConfig => parse(payPalSchema, environment);
 export const parseContentConfig = (environment: Environment): ContentConfig => parse(contentSchema, environment);
 
 function parse<S extends z.ZodType>(schema: S, environment: Environment): z.infer<S> {

@@ -1,4 +1,4 @@
-import type { Logger } from '../../context.ts';
+import type { Logger, PaymentOutcome } from '../../context.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { WebhookEvent } from '../../ledger/webhook-ledger.ts';
 import type { Settle } from '../settle.ts';
@@ -30,7 +30,10 @@ export function createSettleWebhook({
       return ledger.finishWebhook({ eventId, outcome: 'unmatched', problem });
     }
     const doubt = castsDoubt(type) ? { disputeId } : undefined;
-    const settled = await settle(attemptId, { doubt, saysTaken: saysTaken(type) });
+    const known = await settle(attemptId, doubt ? { doubt } : {});
+    // PayPal is asked about what is over only where it says that money came, which is rare.
+    const isAskedAgain = known !== null && isOver.has(known.outcome) && saysTaken(type);
+    const settled = isAskedAgain ? await settle(attemptId, { saysTaken: true }) : known;
     const isKnown = settled !== null && settled.outcome !== 'being_confirmed' && settled.outcome !== 'provider_away';
     if (isKnown) return ledger.finishWebhook({ eventId, outcome: 'settled' });
     if (!isLastLook || !doubt) return;
@@ -39,6 +42,8 @@ export function createSettleWebhook({
     await ledger.finishWebhook({ eventId, outcome: 'unmatched', problem });
   };
 }
+
+const isOver = new Set<PaymentOutcome>(['over', 'seats_gone', 'declined', 'needs_attention']);
 
 function nameOf({ captureId, paypalOrderId, disputeId, invoiceId, customId }: WebhookEvent): string {
   const names = {
