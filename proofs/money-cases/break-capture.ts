@@ -71,7 +71,7 @@ export const captureMutations: Mutation[] = [
   ),
   breaks(
     "only PayPal's own 404 says that an order is gone",
-    settle,
+    payments('paypal'),
     "return kind === 'rejected' && status === 404;",
     'return status === 404;',
     strange,

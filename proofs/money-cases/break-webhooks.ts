@@ -129,9 +129,20 @@ export const webhookMutations: Mutation[] = [
   breaks(
     'an event settles the payment that it names',
     webhook('settle-webhook'),
-    'const settled = await settle(attemptId, doubt ? { doubt } : {});',
-    'const settled = doubt ? await settle(attemptId, { doubt }) : null;',
+    'const known = await settle(attemptId, doubt ? { doubt } : {});',
+    'const known = doubt ? await settle(attemptId, { doubt }) : null;',
     webhooks('who approved and never came back is confirmed by the webhook'),
+  ),
+  breaks(
+    'news of money for a payment that is over has PayPal asked about it',
+    webhook('settle-webhook'),
+    'isOver.has(known.outcome) && saysTaken(type)',
+    'false',
+    integration(
+      'late-captures',
+      'money that PayPal took for a payment that its buyer let go of is booked, and goes back by itself',
+      'money that PayPal took behind what a person has before them, or has let go, is booked as well',
+    ),
   ),
   breaks(
     'news of a dispute has booked money looked at again',
