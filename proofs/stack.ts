@@ -4,6 +4,7 @@ import { type Proof, require } from './proof.ts';
 import { requireFewDoors, requireWalls } from './stack/doors.ts';
 import { openContainerStack, seconds } from './stack/open-stack.ts';
 import { requireRefusals } from './stack/refusals.ts';
+import { requireWebhook } from './stack/webhook.ts';
 
 export default {
   claim:
@@ -31,6 +32,7 @@ export default {
 
     const check = await project.compose(['exec', '-T', 'courier', 'foyer', 'ledger:check']);
     print(`ledger:check: ${check.trim().split('\n').at(-1)}`);
+    await requireWebhook(context, stack);
     await requireFewDoors(context, project);
     await requireWalls(context, project);
     await requireRefusals(context, stack.engine);
