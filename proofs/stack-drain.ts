@@ -35,10 +35,13 @@ export default {
     // Control: the same, with nobody told.
     await scaleTo(6);
     load.reset();
-    for (const victim of (await project.containersOf('app')).slice(0, 3)) {
-      const pid = Number(await project.docker(['inspect', '--format', '{{.State.Pid}}', victim]));
-      process.kill(pid, 'SIGKILL');
-    }
+    const victims = (await project.containersOf('app')).slice(0, 3);
+    const pids = await Promise.all(
+      victims.map(async (victim) => Number(await project.docker(['inspect', '--format', '{{.State.Pid}}', victim]))),
+    );
+    // At 40 a second there may be a moment without any form in anybody's hands.
+    await load.burst(40);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
     await load.settle();
     const { forms, lost } = load.counts();
     print(`control, three killed: ${forms} forms, ${lost.length} lost: ${lost.slice(0, 3).join(', ')}`);

@@ -47,6 +47,18 @@ export function keepMixing({ baseUrl, perSecond }: { baseUrl: string; perSecond:
   }, 1000 / perSecond);
 
   return {
+    /** So many forms at the same moment. Resolves with the first answer, when workers have the others in their hands. */
+    async burst(count: number): Promise<void> {
+      const holds = Array.from({ length: count }, () => requests.hold());
+      for (const hold of holds) {
+        watch(
+          'forms',
+          'hold',
+          hold.then((made) => holders.push(made)),
+        );
+      }
+      await Promise.any(holds);
+    },
     /** What is counted from now on. */
     reset(): void {
       counted = { pages: 0, forms: 0, lost: [] };
