@@ -37,7 +37,7 @@ export async function createSampleOrders(stack: Pick<Stack, 'env'>): Promise<Sam
 
   async function hold(forMs = holdMs, line = free, voucherCode: string | null = null): Promise<string> {
     made += 1;
-    const orderId = `SAMPLE${String(made).padStart(4, '2')}`;
+    const orderId = `SAMPLE${2220 + made}`;
     const request = { orderId, idempotencyKey: orderId, selection: [line], voucherCode, holdMs: forMs };
     requireDone(await ledger.hold(request));
     return orderId;
@@ -127,7 +127,7 @@ export async function sellOut(stack: Pick<Stack, 'env'>): Promise<void> {
       const { ticketTypes } = await ledger.getAvailability();
       const type = ticketTypes.find((each) => each.status === 'available' && each.priceCents === 0 && !each.isHidden);
       if (!type) return;
-      const orderId = `SOLDOUT${String(made).padStart(3, '2')}`;
+      const orderId = `SOLDOUT${2220 + made}`;
       const selection = [{ ticketTypeId: type.id, quantity: Math.min(type.maxPerOrder, type.remaining) }];
       requireDone(await ledger.hold({ orderId, idempotencyKey: orderId, selection, holdMs }));
     }
