@@ -4,9 +4,11 @@ import {
   type ContentConfig,
   type LedgerConfig,
   type MoneyConfig,
+  type PayPalAccessConfig,
   parseContentConfig,
   parseLedgerConfig,
   parseMoneyConfig,
+  parsePayPalConfig,
 } from '../server/config.ts';
 import { projectDir } from './stack/project.ts';
 import { findRun } from './stack/run-file.ts';
@@ -47,6 +49,15 @@ export function readSanityProject(environment: Environment = process.env) {
     SANITY_API_TOKEN: token,
   } = parseContentConfig(withoutBlanks(environment));
   return projectId && token ? { projectId, dataset, token } : null;
+}
+
+/** The operator's app in PayPal's sandbox; null where none is named. Of a live account nothing is tried. */
+export function readPayPalSandbox(environment: Environment = process.env): PayPalAccessConfig | null {
+  const config = parsePayPalConfig(withoutBlanks(environment));
+  if (!config.PAYPAL_CLIENT_ID || !config.PAYPAL_CLIENT_SECRET) return null;
+  if (config.PAYPAL_ENVIRONMENT !== 'sandbox')
+    throw new Error('PAYPAL_ENVIRONMENT must be sandbox: orders are made there.');
+  return config;
 }
 
 /** The path of a file as it was typed: npm runs its scripts in the project's folder, wherever it was called. */
