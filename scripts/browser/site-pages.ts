@@ -77,7 +77,6 @@ export const sitePages: SitePage[] = [
   at('order-disputed', ({ disputed }) => disputed),
   at('order-reversed', ({ reversed }) => reversed),
   at('order-payment-denied', ({ denied }) => denied),
-  at('order-payment-seats-gone', ({ denied }) => `${denied}&notice=seats-gone`),
   at('order-payment-away', ({ toPay }) => `${toPay}&notice=provider-away`),
   at('order-refunding', ({ refunding }) => refunding),
   at('payment-return-confirming', ({ returnConfirming }) => returnConfirming),
