@@ -101,8 +101,8 @@ export const approvalMutations: Mutation[] = [
   breaks(
     'PayPal is not asked about what was given up',
     settle,
-    "        return attempt.problem === 'seats_gone' ? 'seats_gone' : 'over';",
-    '        return lookAtApproval(attempt, terms);',
+    'return ((terms.doubt || terms.saysTaken) && (await lookAtOver(attempt))) || sayOver(attempt);',
+    'return lookAtApproval(attempt, terms);',
     integration('payment-settle', 'what was given up is not asked about at PayPal any more, approved or not'),
   ),
   breaks(
