@@ -4,6 +4,8 @@ const settler = payments('settle-refund');
 const look = payments('look-at-captured');
 const disputes = (...names: string[]) => integration('disputes', ...names);
 const disputed = disputes('a dispute keeps the seat and the money where they are: no refund, no cancellation, a task');
+const refunds = (...names: string[]) => integration('disputed-refunds', ...names);
+const waits = refunds('what was to go back before the buyer complained waits until PayPal has decided');
 const won = disputes(
   'a dispute that the buyer wins takes the money; the seat waits until somebody cancels, without a refund',
 );
@@ -23,14 +25,46 @@ export const disputeMutations: Mutation[] = [
     lua('refund_amount'),
     "or not attempt or attempt.state ~= 'CAPTURED' then",
     'or not attempt then',
-    disputes('what was to go back before the buyer complained waits until PayPal has decided'),
+    waits,
   ),
   breaks(
     'while a payment is disputed nothing is sent back',
     settler,
-    "const mayAsk = state !== 'DISPUTED' && state !== 'REVERSED';",
-    'const mayAsk = true;',
-    disputes('what was to go back before the buyer complained waits until PayPal has decided'),
+    "(refund.state === 'REQUESTED' && state !== 'DISPUTED')",
+    "refund.state === 'REQUESTED'",
+    waits,
+  ),
+  breaks(
+    'once the buyer has won nothing more is sent',
+    settler,
+    "else if (state === 'REVERSED' && refund.state === 'REQUESTED') await settleTakenBack(refund, captureId);",
+    '',
+    refunds(
+      'where PayPal does not say that all of a lost payment has gone, a person looks for what was still to go back',
+    ),
+  ),
+  breaks(
+    'what was to go back has an end once the buyer has won',
+    settler,
+    "(refund.state === 'REQUESTED' && state !== 'DISPUTED')",
+    "(refund.state === 'REQUESTED' && state !== 'DISPUTED' && state !== 'REVERSED')",
+    refunds('what was still to go back is back with the rest once the buyer has won: %s'),
+  ),
+  breaks(
+    'what was to go back is back only where all of the payment has gone',
+    settler,
+    "const isBack = capture.value.status === 'REFUNDED';",
+    'const isBack = true;',
+    refunds(
+      'where PayPal does not say that all of a lost payment has gone, a person looks for what was still to go back',
+    ),
+  ),
+  breaks(
+    'a lost dispute has its end where all was to go back',
+    lua('record_reversal'),
+    "if rest == 0 and attempt.state == 'CAPTURED' then",
+    'if rest == 0 then',
+    refunds('a dispute about money that was all to go back ends for us too'),
   ),
   breaks('a dispute is a task', lua('record_dispute'), "open_task(attempt, 'disputed', ARGV[4])", '', disputed),
   breaks(
@@ -44,7 +78,7 @@ export const disputeMutations: Mutation[] = [
   breaks(
     'reversed money is booked as gone',
     lua('record_reversal'),
-    "book_money(attempt, 'reversal', attempt.captureId, rest, captured_currency(attempt))",
+    "if rest > 0 then book_money(attempt, 'reversal', attempt.captureId, rest, captured_currency(attempt)) end",
     '',
     won,
   ),
@@ -58,7 +92,7 @@ export const disputeMutations: Mutation[] = [
   breaks(
     'money that came back is booked as back',
     lua('end_dispute'),
-    "if attempt.state == 'REVERSED' then",
+    "if attempt.state == 'REVERSED' and rest > 0 then",
     'if false then',
     chargeback,
   ),

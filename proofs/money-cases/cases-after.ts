@@ -83,7 +83,13 @@ export const refundCases: MoneyCase[] = [
         'a dispute that the buyer wins takes the money; the seat waits until somebody cancels, without a refund',
         'a chargeback is booked as gone, and as back where the bank decides for us after all',
         'where the webhook about the end (%s) is lost, the courier finds it',
+      ),
+      integration(
+        'disputed-refunds',
         'what was to go back before the buyer complained waits until PayPal has decided',
+        'what was still to go back is back with the rest once the buyer has won: %s',
+        'where PayPal does not say that all of a lost payment has gone, a person looks for what was still to go back',
+        'a dispute about money that was all to go back ends for us too',
       ),
     ],
   },

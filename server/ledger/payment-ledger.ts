@@ -79,7 +79,8 @@ export interface PaymentLedger {
   /** CAPTURED -> DISPUTED with an open task: nothing is refunded, the order stays CONFIRMED and cannot be cancelled. */
   recordDispute(request: { attemptId: string; disputeId: string; problem: string }): Promise<PaymentTransition>;
 
-  /** CAPTURED | DISPUTED -> REVERSED with the entry of the money and an open task; the order stays CONFIRMED until a person decides. */
+  /** CAPTURED | DISPUTED -> REVERSED with an open task; the order stays CONFIRMED until a person decides. Booked as gone is what nobody
+   *  had asked back; `wrong_state` where that is nothing, and nothing was disputed. */
   recordReversal(request: { attemptId: string; disputeId: string | null; problem: string }): Promise<PaymentTransition>;
 
   /** DISPUTED | REVERSED -> CAPTURED: PayPal decided for us. Ends the task; money that had gone is booked as back. */

@@ -23,7 +23,8 @@ const failed = (problem: string, isDefinite: boolean): Answer => ({ state: 'FAIL
 
 /**
  * Sends back what is to go back of one attempt's capture. Each refund's intent is in the ledger before PayPal is asked, and it is
- * asked with the same request id until it has said how that ended; what it definitely refuses is a task for a person.
+ * asked with the same request id until it has said how that ended; what it definitely refuses is a task for a person. Once the
+ * payment was taken back PayPal is asked for nothing more, only about it.
  */
 export function createRefundSettler({ ledger, paypal, log }: { ledger: Ledger; paypal: PayPal; log: Logger }) {
   async function record(refund: Refund, { paypalRefundId, ...answer }: Answer): Promise<void> {
@@ -58,8 +59,20 @@ export function createRefundSettler({ ledger, paypal, log }: { ledger: Ledger; p
     // Less is left there than the ledger knows of: this very refund, or another that nobody told of.
     if (issue === 'REFUND_AMOUNT_EXCEEDED')
       return failed('PayPal has sent back more of this payment than is known here: look at its activity', false);
+    if (issue === 'REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK')
+      return failed('the bank of the buyer has taken the payment back', false);
     const isDefinite = kind !== 'unknown' && status !== 401 && status !== 403;
     return isDefinite ? failed(issue ?? `PayPal answered ${status}`, true) : null;
+  }
+
+  /** Whether it was sent in time PayPal would say only to whoever asks for it, and the buyer must not get it on top. Where nothing of
+   *  the capture is left it is with the buyer, whichever way it went; what went both ways the daily comparison finds. */
+  async function settleTakenBack(refund: Refund, captureId: string): Promise<void> {
+    const capture = await paypal.getCapture(captureId);
+    if (!capture.ok) return;
+    const isBack = capture.value.status === 'REFUNDED';
+    const problem = 'the payment was taken back, and PayPal does not say that all of it has gone';
+    await record(refund, isBack ? { state: 'COMPLETED', problem: null, isDefinite: false } : failed(problem, false));
   }
 
   async function settleOne(refund: Refund, captureId: string): Promise<void> {
@@ -81,14 +94,14 @@ export function createRefundSettler({ ledger, paypal, log }: { ledger: Ledger; p
     if (!captureId) return;
     const order = await ledger.getOrder(orderId);
     for (const refund of order?.refunds ?? []) {
-      // While the buyer disputes the payment nothing more is sent back.
-      const mayAsk = state !== 'DISPUTED' && state !== 'REVERSED';
-      const isUnderWay = refund.state === 'PENDING' || (refund.state === 'REQUESTED' && mayAsk);
+      // While the buyer disputes the payment nothing more is sent back, and it is not known yet who gets it.
+      const isUnderWay = refund.state === 'PENDING' || (refund.state === 'REQUESTED' && state !== 'DISPUTED');
       // One after the other: what is left of a capture is counted at PayPal too.
       if (refund.attemptId !== id || !isUnderWay) continue;
       // PayPal never had it: somebody has to send it back by hand.
       if (method === 'transfer')
         await record(refund, failed('it was paid by bank transfer: send it back by hand', false));
+      else if (state === 'REVERSED' && refund.state === 'REQUESTED') await settleTakenBack(refund, captureId);
       else await settleOne(refund, captureId);
     }
   };

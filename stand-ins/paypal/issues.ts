@@ -91,6 +91,11 @@ export const issues: Record<string, { status: number; description: string }> = {
   CURRENCY_MISMATCH: { status: 422, description: 'The currency of the refund is not the currency of the capture.' },
   CAPTURE_FULLY_REFUNDED: { status: 422, description: 'The capture has already been fully refunded' },
   REFUND_NOT_ALLOWED: { status: 422, description: 'Capture cannot be refunded.' },
+  REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK: {
+    status: 422,
+    description:
+      'Refunds are not allowed on this capture due to a chargeback on the card or bank. Please contact the payee to resolve the chargeback.',
+  },
   REFUND_AMOUNT_EXCEEDED: {
     status: 422,
     description: 'The refund amount must be less than or equal to the capture amount that has not yet been refunded.',

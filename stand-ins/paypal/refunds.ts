@@ -70,6 +70,7 @@ export function createRefunds(store: Store, now: () => Date, tell: Tell) {
     refund(captureId: string, request: RefundRequest, status: RefundStatus): StoredRefund {
       const capture = requireCapture(captureId);
       if (capture.status === 'PENDING') throw apiError(422, 'PENDING_CAPTURE');
+      if (capture.reason === 'CHARGEBACK') throw apiError(422, 'REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK');
       if (capture.status === 'REFUNDED') throw apiError(422, 'CAPTURE_FULLY_REFUNDED');
       if (capture.status === 'DECLINED' || capture.status === 'FAILED') throw apiError(422, 'REFUND_NOT_ALLOWED');
       const currency = capture.amount.currency_code;

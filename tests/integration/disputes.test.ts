@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { actOf } from './ledger-organizer-steps.ts';
 import { priceCents } from './open-test-shop.ts';
 import { createTestWebhookShops } from './open-test-webhooks.ts';
 
@@ -113,22 +112,4 @@ test("Foyer's own refund is no reversal", async () => {
   await eventOf('PAYMENT.CAPTURE.REFUNDED', attemptId);
   await untilPayment(orderId, 'REFUNDED');
   expect((await expectSound()).tasks).toEqual([]);
-});
-
-test('what was to go back before the buyer complained waits until PayPal has decided', async () => {
-  const { ledger, orderId, attemptId, settle, capturesOf, expectSound } = await openPaid();
-  const refunds = async () => (await capturesOf(orderId)).flatMap((each) => each.refunds);
-  const goodwill = (form: string) => ledger.refundAmount({ orderId, amountCents: 1_000, act: actOf(form) });
-  expect(await goodwill('before')).toMatchObject({ ok: true });
-  await ledger.recordDispute({ attemptId, disputeId: 'PP-D-SOON', problem: 'told by somebody' });
-  expect(await goodwill('during')).toMatchObject({ ok: false, reason: 'wrong_state' });
-  await settle(attemptId);
-  expect(await refunds()).toEqual([]);
-  expect((await ledger.getOrder(orderId))?.refunds).toMatchObject([{ state: 'REQUESTED' }]);
-  await expectSound();
-
-  await ledger.endDispute({ attemptId });
-  await settle(attemptId);
-  expect(await refunds()).toMatchObject([{ status: 'COMPLETED', amount: { value: '10.00' } }]);
-  await expectSound();
 });

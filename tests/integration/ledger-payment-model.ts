@@ -306,7 +306,7 @@ export function createPaymentModel<ModelOrder extends PayingOrder>(house: House<
     recordReversal: rule<'recordReversal'>((attempt, order, { disputeId, problem }) => {
       if (attempt.state === 'REVERSED') return answer(attempt, order, true);
       if (attempt.state !== 'CAPTURED' && attempt.state !== 'DISPUTED') return refuse('wrong_state', order, attempt);
-      if (unasked(attempt, order) === 0) return refuse('wrong_state', order, attempt);
+      if (attempt.state === 'CAPTURED' && unasked(attempt, order) === 0) return refuse('wrong_state', order, attempt);
       tell(order, 'payment_reversed');
       change(attempt, { state: 'REVERSED', problem, ...(disputeId ? { disputeId } : {}) });
       openTask(attempt, 'reversed', problem);

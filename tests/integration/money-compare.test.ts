@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createDailyComparison } from '../../server/payments/compare/compare-daily.ts';
 import { createMoneyComparison } from '../../server/payments/compare/create-money-comparison.ts';
 import { createDisputesLook } from '../../server/payments/compare/look-at-disputes.ts';
+import { actOf } from './ledger-organizer-steps.ts';
 import { done } from './open-test-ledger.ts';
 import { createTestShops } from './open-test-shop.ts';
 
@@ -56,6 +57,45 @@ test('captures, refunds and reversals are on both sides', async () => {
   expect(differences).toEqual([]);
   // Four captures, a refund, two reversals and one that came back, on either side.
   expect(compared).toBe(16);
+});
+
+test('what was on its way back when the buyer won is found in what the dispute took; where both went, or all came back, it differs', async () => {
+  const { compare, pay, ledger, settleUnsettled, settle, control, client } = await openCompared();
+  async function lose() {
+    const paid = await pay();
+    const { attemptId, orderId, captureId } = paid;
+    done(await ledger.refundAmount({ orderId, amountCents: 1_000, act: actOf('soon') }));
+    const { id: disputeId } = await control.dispute(captureId);
+    await ledger.recordDispute({ attemptId, disputeId, problem: 'told by somebody' });
+    return {
+      ...paid,
+      async end() {
+        await control.resolveDispute(disputeId, 'RESOLVED_BUYER_FAVOUR');
+        await settle(attemptId, { doubt: { disputeId } });
+        await settleUnsettled();
+      },
+      async regain() {
+        await control.resolveDispute(disputeId, 'RESOLVED_SELLER_FAVOUR');
+        await settle(attemptId, { doubt: { disputeId } });
+        expect((await ledger.getAttempt(attemptId))?.state).toBe('CAPTURED');
+      },
+    };
+  }
+  const once = await lose();
+  await once.end();
+  expect((await compare()).differences).toEqual([]);
+
+  const twice = await lose();
+  // It was asked for, and the answer was lost.
+  const requestId = `${twice.attemptId}-refund-1-try-1`;
+  const asked = { captureId: twice.captureId, requestId, amountCents: 1_000, currency: 'EUR', noteToPayer: '' };
+  expect((await client().refundCapture(asked)).ok).toBe(true);
+  await twice.end();
+  const captureIds = async () => new Set((await compare()).differences.map(({ captureId }) => captureId));
+  expect(await captureIds()).toEqual(new Set([twice.captureId]));
+
+  await once.regain();
+  expect(await captureIds()).toEqual(new Set([once.captureId, twice.captureId]));
 });
 
 test('what nobody heard of is settled by the daily comparison: a capture by hand, a chargeback', async () => {

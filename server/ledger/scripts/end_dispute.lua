@@ -6,8 +6,9 @@ if attempt.state ~= 'DISPUTED' and attempt.state ~= 'REVERSED' then return refus
 -- A person has decided meanwhile: what comes back now is theirs to look at.
 if order.state ~= 'CONFIRMED' then return refuse_attempt('wrong_state', attempt, order) end
 
-if attempt.state == 'REVERSED' then
-  book_money(attempt, 'reversal_undone', attempt.captureId, unasked_cents(attempt, order), captured_currency(attempt))
+local rest = unasked_cents(attempt, order)
+if attempt.state == 'REVERSED' and rest > 0 then
+  book_money(attempt, 'reversal_undone', attempt.captureId, rest, captured_currency(attempt))
 end
 save(order, 'dispute_ended', {})
 save_refunding(attempt, order, { state = 'CAPTURED', problem = '' })

@@ -6,9 +6,10 @@ if attempt.state == 'REVERSED' then return answer_attempt(attempt, order, true) 
 if attempt.state ~= 'CAPTURED' and attempt.state ~= 'DISPUTED' then return refuse_attempt('wrong_state', attempt, order) end
 
 local rest = unasked_cents(attempt, order)
-if rest == 0 then return refuse_attempt('wrong_state', attempt, order) end
+-- All of it went by our own asking, unless somebody disputed it before it was known to have gone: that dispute has its end here.
+if rest == 0 and attempt.state == 'CAPTURED' then return refuse_attempt('wrong_state', attempt, order) end
 
-book_money(attempt, 'reversal', attempt.captureId, rest, captured_currency(attempt))
+if rest > 0 then book_money(attempt, 'reversal', attempt.captureId, rest, captured_currency(attempt)) end
 save(order, 'payment_reversed', {})
 local changes = { state = 'REVERSED', problem = ARGV[4] }
 if ARGV[3] ~= '' then changes.disputeId = ARGV[3] end

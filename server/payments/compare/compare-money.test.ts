@@ -65,6 +65,23 @@ test('a refund that was found out by its effect, and a reversal, match by captur
   expect(compare([entry(), reversed, undone], [transaction(), reversal, back]).differences).toEqual([]);
 });
 
+test('a lost dispute is one amount there, and here what was on its way back beside the rest: only their sum is the same', () => {
+  const lost = { ...refund, id: 'LOST1', code: 'T1106' };
+  const rest = entry({ kind: 'reversal', amountCents: 800 });
+  const found = entry({ kind: 'refund', paypalId: '', amountCents: 100 });
+  const both = compare([entry(), rest, found], [transaction(), lost]);
+  expect(both.differences).toEqual([]);
+  expect(both.matchedIds).toEqual(['CAP1', 'LOST1']);
+  const went = { ...refund, amountCents: -100 };
+  const twice = compare([entry(), rest, found], [transaction(), lost, went]).differences.map(({ problem }) => problem);
+  expect(twice).toEqual([
+    expect.stringContaining('PayPal gave back 900'),
+    expect.stringContaining('ledger gave back 800'),
+  ]);
+  const named = entry({ kind: 'refund', paypalId: 'REF1', amountCents: 100 });
+  expect(compare([entry(), rest, named], [transaction(), lost]).differences).toHaveLength(3);
+});
+
 test("fees, transfers and other shops' sales are nobody's difference", () => {
   const fee = transaction({ id: 'FEE', code: 'T0100', customId: null, invoiceId: null, amountCents: -30 });
   const other = transaction({ id: 'OTHER', customId: 'theirs', invoiceId: 'theirs' });

@@ -53,6 +53,7 @@ export function compareMoney(
   const differences: MoneyDifference[] = [];
   for (const move of paypalMoves) {
     const partner = pairs.ofPayPal.get(move);
+    if (pairs.inSum.has(move)) continue;
     if (partner && partner.amountCents === move.amountCents && partner.currency === move.currency) continue;
     if (!isIn(move)) continue;
     const problem = partner
@@ -61,13 +62,14 @@ export function compareMoney(
     differences.push(toDifference(move, problem));
   }
   for (const [move, partner] of inLedger) {
-    if (partner || move.isByHand || !isIn(move)) continue;
+    if (partner || pairs.inSum.has(move) || move.isByHand || !isIn(move)) continue;
     const problem = `the ledger ${verbOf(move)} ${inWords(move)}, and PayPal does not tell of it`;
     differences.push(toDifference(move, problem));
   }
-  const matchedIds = [...pairs.ofPayPal].flatMap(([move, { amountCents, currency }]) =>
-    move.amountCents === amountCents && move.currency === currency ? [move.id] : [],
+  const matched = [...pairs.ofPayPal].flatMap(([move, { amountCents, currency }]) =>
+    move.amountCents === amountCents && move.currency === currency ? [move] : [],
   );
+  const matchedIds = [...new Set([...matched, ...pairs.inSum].map(({ id }) => id))];
   const compared = paypalMoves.filter(isIn).length + ledgerMoves.filter(isIn).length;
   return { compared, matchedIds, differences, others: settled.length - ours.length };
 }
@@ -101,7 +103,8 @@ function toMove({ id, code, referenceId, amountCents, currency, at, customId }: 
   return [{ id, captureId: referenceId, kind: 'return', amountCents, currency, at, customId }];
 }
 
-/** A capture by its id; what went back by its id, or as much for the same capture: one that was found out by hand has no id here. */
+/** A capture by its id; what went back by its id, or as much for the same capture: one that was found out by hand has no id here.
+ *  `inSum`: what comes to the same only together. */
 function pairUp(paypal: Move[], ledger: Move[]) {
   const ofPayPal = new Map<Move, Move>();
   const ofLedger = new Map<Move, Move>();
@@ -125,7 +128,25 @@ function pairUp(paypal: Move[], ledger: Move[]) {
     const partner = free.get(nameOf(move))?.shift();
     if (partner) join(move, partner);
   }
-  return { ofPayPal, ofLedger };
+  const isLeft = (move: Move) => move.kind === 'return' && !ofPayPal.has(move) && !ofLedger.has(move);
+  return { ofPayPal, ofLedger, inSum: findEqualSums(paypal.filter(isLeft), ledger.filter(isLeft)) };
+}
+
+/** A lost dispute is one amount at PayPal; here a part of it may have been on its way back already, and has an entry of its own. */
+function findEqualSums(paypal: Move[], ledger: Move[]): Set<Move> {
+  const nameOf = ({ captureId, currency }: Move) => `${captureId} ${currency}`;
+  const sum = (moves: Move[]) => moves.reduce((total, { amountCents }) => total + amountCents, 0);
+  // What PayPal named is not to be found by another name.
+  const nameless = Map.groupBy(
+    ledger.filter(({ id, captureId }) => id === captureId),
+    nameOf,
+  );
+  const equal = new Set<Move>();
+  for (const [name, theirs] of Map.groupBy(paypal, nameOf)) {
+    const ours = nameless.get(name);
+    if (ours && sum(ours) === sum(theirs)) for (const move of [...theirs, ...ours]) equal.add(move);
+  }
+  return equal;
 }
 
 const verbOf = ({ kind, amountCents }: Move) =>
