@@ -1,160 +1,13 @@
-import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { defaultLimits } from '../decision/limits.ts';
-import { initialLoopState, type LoopState } from '../decision/loop-state.ts';
-import { type Levels, makeReading } from '../decision/make-reading.ts';
-import { createLoopMetrics } from '../loop/loop-metrics.ts';
-import { createOutages } from '../loop/outages.ts';
-import { nothingKnown, type ObservedContainer } from '../observe.ts';
-import { PrometheusAway } from '../prometheus/query.ts';
-import { createBackoff } from './backoff.ts';
-import { createContainerLoop } from './container-loop.ts';
-import { EngineAway, EngineUnwilling } from './door-client.ts';
-import { createFleetMetrics } from './fleet-metrics.ts';
-import { formatSight } from './format-sight.ts';
-import type { Fleet, FleetReplica } from './targets/target.ts';
-
-const minute = 60_000;
-const limits = {
-  ...defaultLimits,
-  minContainers: 3,
-  maxContainers: 10,
-  minWorkers: 1,
-  containerMemoryBytes: 1,
-  saturatedShare: 0.8,
-  maxStep: 4,
-};
-const gigabyte = 2 ** 30;
-
-/** An engine, a Redis and a Prometheus made by hand, and a clock that a test moves. */
-function setUp(options: { isDryRun?: boolean } = {}) {
-  let nowMs = Date.UTC(2026, 0, 10, 9);
-  const make = (number: number): FleetReplica => ({
-    id: String(number),
-    name: `foyer-app-${number}`,
-    number,
-    container: `host-${number}`,
-    condition: 'healthy',
-    ageMs: 60 * minute,
-    memoryLimitBytes: gigabyte,
-  });
-  const world = {
-    replicas: [1, 2, 3].map(make),
-    isDeploying: false,
-    levels: {} as Levels,
-    saturated: 1,
-    away: new Set<'engine' | 'redis' | 'prometheus'>(),
-    term: 1 as number | null,
-    stored: null as LoopState | null,
-    isPaused: false,
-    freeBytes: (20 * gigabyte) as number | null,
-    failing: null as Error | null,
-    healsInVain: false,
-    did: [] as string[],
-    said: [] as string[],
-  };
-  const requireThere = (what: 'engine' | 'redis') => {
-    if (world.away.has(what)) throw new EngineAway(`${what} does not answer`);
-  };
-  const act = (what: string) => {
-    world.did.push(what);
-    if (world.failing) throw world.failing;
-  };
-  const say = (_: object, message: string) => void world.said.push(message);
-  const registry = new Registry();
-  const createPorts = () => ({
-    target: {
-      async look(): Promise<Fleet> {
-        requireThere('engine');
-        return { replicas: world.replicas, companions: [], isDeploying: world.isDeploying };
-      },
-      finishArrivals: async () => [],
-      async add(count: number) {
-        act(`add ${count}`);
-        const from = world.replicas.length;
-        const added = Array.from({ length: count }, (_, index) => make(from + 1 + index));
-        world.replicas = [...world.replicas, ...added];
-        return { added: added.map(({ name }) => name), failed: [] };
-      },
-      async remove(count: number) {
-        act(`remove ${count}`);
-        const removed = world.replicas.slice(-count);
-        world.replicas = world.replicas.slice(0, -count);
-        return removed.map(({ name }) => name);
-      },
-      async heal(names: string[]) {
-        act(`heal ${names.join(', ')}`);
-        if (world.healsInVain) return { added: [], failed: names };
-        world.replicas = world.replicas.map((each) => ({ ...each, condition: 'healthy' as const }));
-        return { added: names, failed: [] };
-      },
-      async restart() {},
-    },
-    observer: {
-      async observeContainers() {
-        if (world.away.has('prometheus')) throw new PrometheusAway('no answer');
-        const reading: ObservedContainer = {
-          ...nothingKnown,
-          ...makeReading(nowMs - 5_000, world.levels),
-          workers: { value: 1, atMs: nowMs - 5_000 },
-          saturated: { value: world.saturated, atMs: nowMs - 5_000 },
-        };
-        return {
-          containers: new Map(world.replicas.map(({ container }) => [container, reading])),
-          edgeErrorRatio: null,
-        };
-      },
-      observeP95Seconds: async () => ({ value: world.levels.p95Seconds ?? 0.4, atMs: nowMs - 5_000 }),
-    },
-    store: {
-      async read() {
-        requireThere('redis');
-        return { state: world.stored ?? initialLoopState, isPaused: world.isPaused };
-      },
-      async write(state: LoopState) {
-        requireThere('redis');
-        world.did.push('remembered');
-        world.stored = state;
-      },
-      async setPaused() {},
-      readLastAction: async () => null,
-    },
-    term: () => world.term,
-    readHostFreeBytes: () => world.freeBytes,
-    mendCompanions: async () => {},
-    backoff: createBackoff({ firstMs: minute, mostMs: 15 * minute }),
-    metrics: createLoopMetrics(registry, { loop: 'containers' }),
-    fleetMetrics: createFleetMetrics(registry, { failureMs: 10 * minute }),
-    outages: createOutages({ info: say, error: say }),
-    log: { info: say, error: say },
-    now: () => nowMs,
-  });
-  const loopOptions = { limits, isDryRun: options.isDryRun ?? false, hasOwnMemoryFigure: false };
-  let loop = createContainerLoop(createPorts(), loopOptions);
-  const poll = async (times = 1) => {
-    for (let count = 0; count < times; count++) {
-      nowMs += limits.pollMs;
-      await loop.poll();
-    }
-  };
-  return {
-    world,
-    registry,
-    poll,
-    explain: async () => formatSight(await loop.look(), { isDryRun: loopOptions.isDryRun }),
-    restart() {
-      registry.clear();
-      loop = createContainerLoop(createPorts(), loopOptions);
-    },
-  };
-}
+import { EngineUnwilling } from './door-client.ts';
+import { gigabyte, setUpScaler } from './example-scaler.ts';
 
 const busy = { cpu: 0.95 };
 const idle = { cpu: 0.05, memory: 0.2, p95Seconds: 0.1 };
 const acts = (did: string[]) => did.filter((each) => each !== 'remembered');
 
 test('saturated containers get one more at the second poll, remembered before it is made', async () => {
-  const { world, poll, registry } = setUp();
+  const { world, poll, registry } = setUpScaler();
   world.levels = busy;
   await poll();
   expect(acts(world.did)).toEqual([]);
@@ -167,7 +20,7 @@ test('saturated containers get one more at the second poll, remembered before it
 });
 
 test('a restart of the scaler keeps its cooldown', async () => {
-  const { world, poll, restart } = setUp();
+  const { world, poll, restart } = setUpScaler();
   world.levels = busy;
   await poll(2);
   restart();
@@ -178,7 +31,7 @@ test('a restart of the scaler keeps its cooldown', async () => {
 });
 
 test('scaled by hand to five it stays five, until it is idle; then one leaves at a time, down to the minimum', async () => {
-  const { world, poll } = setUp();
+  const { world, poll } = setUpScaler();
   const [one] = world.replicas;
   if (one)
     world.replicas = [1, 2, 3, 4, 5].map((number) => ({
@@ -195,7 +48,7 @@ test('scaled by hand to five it stays five, until it is idle; then one leaves at
 });
 
 test('without memory on the host nothing is added; what one more takes is the limit of those that are there', async () => {
-  const { world, poll, registry } = setUp();
+  const { world, poll, registry } = setUpScaler();
   world.levels = busy;
   world.freeBytes = gigabyte - 1;
   await poll(4);
@@ -208,7 +61,7 @@ test.each([
   ['redis', 'Redis', 'state-away'],
   ['prometheus', 'Prometheus', 'prometheus-away'],
 ] as const)('%s away: it holds, says so once, shows it, and goes on by itself', async (what, name, reason) => {
-  const { world, poll, registry } = setUp();
+  const { world, poll, registry } = setUpScaler();
   world.levels = busy;
   world.away.add(what);
   await poll(10);
@@ -225,7 +78,7 @@ test.each([
 });
 
 test('one that is broken is replaced at once, and later and later if that is in vain', async () => {
-  const { world, poll } = setUp();
+  const { world, poll } = setUpScaler();
   const [first] = world.replicas;
   if (first) first.condition = 'broken';
   await poll();
@@ -240,7 +93,7 @@ test('one that is broken is replaced at once, and later and later if that is in 
 });
 
 test('another process with the lease is left alone, and so are a deploy and a pause', async () => {
-  const { world, poll } = setUp();
+  const { world, poll } = setUpScaler();
   world.levels = busy;
   const [first] = world.replicas;
   if (first) first.condition = 'broken';
@@ -256,14 +109,14 @@ test('another process with the lease is left alone, and so are a deploy and a pa
 });
 
 test('fewer than the minimum are filled up at once', async () => {
-  const { world, poll } = setUp();
+  const { world, poll } = setUpScaler();
   world.replicas = world.replicas.slice(0, 1);
   await poll();
   expect(acts(world.did)).toEqual(['add 2']);
 });
 
 test('an engine that will not (a full disk, an image that is gone) is asked again after the cooldown, and it is shown', async () => {
-  const { world, poll, registry } = setUp();
+  const { world, poll, registry } = setUpScaler();
   world.levels = busy;
   world.failing = new EngineUnwilling('no space left on device');
   await poll();
@@ -278,7 +131,7 @@ test('an engine that will not (a full disk, an image that is gone) is asked agai
 });
 
 test('a dry run decides the same and changes nothing, neither there nor in Redis', async () => {
-  const { world, poll } = setUp({ isDryRun: true });
+  const { world, poll } = setUpScaler({ isDryRun: true });
   world.levels = busy;
   world.term = null;
   await poll(5);
@@ -287,7 +140,7 @@ test('a dry run decides the same and changes nothing, neither there nor in Redis
 });
 
 test('it explains what it would do, from what it sees, and does not do it', async () => {
-  const { world, poll, explain } = setUp();
+  const { world, poll, explain } = setUpScaler();
   world.levels = busy;
   await poll();
   world.did = [];

@@ -7,11 +7,13 @@ import { attemptStates } from '../../core/payments/attempt.ts';
 import { refundReasons } from '../../core/payments/refund.ts';
 import { outboxTransitions } from '../../server/ledger/ledger.ts';
 import type { PaymentRefusalReason } from '../../server/ledger/payment-ledger.ts';
+import { catalogueArbitrary } from './ledger-catalogues.ts';
 import { createLedgerModel } from './ledger-model.ts';
+import { nextStepFor } from './ledger-next-step.ts';
 import { actOf, toOrganizeCall } from './ledger-organizer-steps.ts';
 import { toPayCall } from './ledger-payment-steps.ts';
 import { toRefundCall } from './ledger-refund-steps.ts';
-import { addressOf, attendeesFor, catalogueArbitrary, nextStepFor, type Step, stepArbitrary } from './ledger-steps.ts';
+import { addressOf, attendeesFor, type Step, stepArbitrary } from './ledger-steps.ts';
 import { createTestLedgers, holdMs, type TestLedger } from './open-test-ledger.ts';
 
 const { open } = createTestLedgers(['--appendonly', 'no']);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import type { Catalogue, Voucher } from '../../core/orders/catalogue.ts';
-import type { Attendee, Order, Selection } from '../../core/orders/order.ts';
+import type { Catalogue } from '../../core/orders/catalogue.ts';
+import type { Attendee, Selection } from '../../core/orders/order.ts';
 import type { GivenAnswers } from '../../core/orders/questions.ts';
-import { dayMs, type TransferTerms } from '../../core/orders/transfer.ts';
-import type { Attempt } from '../../core/payments/attempt.ts';
+import { dayMs } from '../../core/orders/transfer.ts';
+import { catalogueArbitrary, codes, typeIds } from './ledger-catalogues.ts';
 import { type OrganizeStep, organizeStepArbitrary } from './ledger-organizer-steps.ts';
 import { type PayStep, payStepArbitrary } from './ledger-payment-steps.ts';
 import { type RefundStep, refundStepArbitrary } from './ledger-refund-steps.ts';
-import { catalogueOf, holdMs, sellerOf, startMs, ticketType, voucher } from './open-test-ledger.ts';
+import { holdMs } from './open-test-ledger.ts';
 
 /** One thing that happens. `target` counts back from the newest order (and may miss), so that a shrunk list stays meaningful. */
 export type Step =
@@ -41,88 +41,6 @@ export type Step =
 
 const formCount = 4;
 const target = fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(8) });
-
-/** `day` alone, `party` with it, both on two quotas, `late` on its own, `secret` with a voucher; the same quota through several types
- *  is the rule. */
-const typeIds = ['day', 'party', 'party', 'both', 'late', 'secret'];
-const codes = ['half-few', ' HALF few', 'HALFGATE', 'half-gate', 'HALF-NONE'];
-
-/** For one the year begins with these tests, for the other a few hours later. */
-const sellers = [sellerOf('A'), sellerOf('B', -5 * 3_600_000)];
-
-const transferTerms: TransferTerms = {
-  bank: { accountHolder: 'Days of Type', account: 'PT50000201231234567890154', bic: null, bankName: null },
-  daysToPay: 1,
-  graceDays: 1,
-  lastDueAt: startMs + 9 * dayMs,
-};
-
-export const catalogueArbitrary: fc.Arbitrary<Catalogue> = fc
-  .record({
-    house: fc.integer({ min: 2, max: 12 }),
-    hall: fc.integer({ min: 1, max: 8 }),
-    maxPerOrder: fc.integer({ min: 2, max: 5 }),
-    maxPerPerson: fc.option(fc.integer({ min: 1, max: 5 })),
-    partyCents: fc.constantFrom(0, 1500, 1500, 1500, 2500),
-    partyVat: fc.constantFrom(null, 700, 1900),
-    lateStartsInMs: fc.option(fc.integer({ min: 0, max: holdMs * 2 })),
-    dayEndsInMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 }), { freq: 2 }),
-    cancelEndsInMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 }), { freq: 2 }),
-    hasLate: fc.boolean(),
-    seller: fc.constantFrom(null, sellers[0], sellers[0], sellers[1]),
-    transfer: fc.constantFrom(null, transferTerms, transferTerms, transferTerms),
-    isReversed: fc.boolean(),
-    few: fc.record({
-      gives: fc.constantFrom<Voucher['gives']>(
-        { kind: 'percent', percentOff: 33 },
-        { kind: 'percent', percentOff: 100 },
-        { kind: 'amount', amountOffCents: 2000 },
-        { kind: 'price', priceCents: 1999 },
-      ),
-      maxUses: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 8 }),
-      maxPerOrder: fc.option(fc.integer({ min: 1, max: 4 })),
-      validFromInMs: fc.option(fc.integer({ min: 0, max: holdMs * 2 })),
-      validForMs: fc.option(fc.integer({ min: holdMs, max: holdMs * 6 })),
-    }),
-    hasGate: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
-  })
-  .map((some) => {
-    const types = [
-      ticketType('day', ['house'], {
-        maxPerOrder: some.maxPerOrder,
-        maxPerPerson: some.maxPerPerson,
-        salesEndAt: some.dayEndsInMs === null ? null : startMs + some.dayEndsInMs,
-      }),
-      ticketType('party', ['hall'], {
-        priceCents: some.partyCents,
-        vatBasisPoints: some.partyVat,
-        maxPerOrder: some.maxPerOrder,
-      }),
-      ticketType('both', ['house', 'hall'], { maxPerPerson: some.maxPerPerson }),
-      ticketType('late', ['house'], {
-        salesStartAt: some.lateStartsInMs === null ? null : startMs + some.lateStartsInMs,
-      }),
-      ticketType('secret', ['hall'], { priceCents: some.partyCents, isHidden: true }),
-    ].filter((type) => some.hasLate || type.id !== 'late');
-    const { validFromInMs, validForMs, ...few } = some.few;
-    const vouchers = [
-      voucher('few', {
-        ...few,
-        validFromAt: validFromInMs === null ? null : startMs + validFromInMs,
-        validUntilAt: validForMs === null ? null : startMs + (validFromInMs ?? 0) + validForMs,
-      }),
-      voucher('gate', { gives: { kind: 'access' }, ticketTypeIds: ['secret', 'day'] }),
-    ].filter(({ id }) => some.hasGate || id !== 'gate');
-    const ticketTypes = some.isReversed ? types.reverse() : types;
-    const seller = some.seller ?? null;
-    const cancelUntil = some.cancelEndsInMs === null ? null : startMs + some.cancelEndsInMs;
-    return {
-      ...catalogueOf({ house: some.house, hall: some.hall }, ticketTypes, vouchers),
-      seller,
-      cancelUntil,
-      transfer: some.transfer,
-    };
-  });
 
 const selection: fc.Arbitrary<Selection> = fc
   .uniqueArray(fc.constantFrom(...typeIds), { minLength: 1, maxLength: 3 })
@@ -226,85 +144,4 @@ export function attendeesFor(seats: number, isMissing: boolean): Attendee[] {
     name: isMissing && index === 0 ? '' : `${names[index % names.length]} ${index}`,
     email: index % 2 === 0 ? null : `guest${index}@example.org`,
   }));
-}
-
-/** The step that `goOn` stands for. `attempts` are all there are, oldest first. */
-export function nextStepFor(
-  order: Order | undefined,
-  { target, person, way, attempts }: { target: number; person: number; way: number; attempts: Attempt[] },
-): Step {
-  const pay = (kind: PayStep['kind'], variant = 0): Step => ({
-    kind,
-    target: attempts.length - 1 - attempts.findIndex(({ id }) => id === order?.payment?.attemptId),
-    variant,
-  });
-  // Money may still come for a try that is over, while or after another one pays.
-  const givenUp = attempts.findLastIndex(
-    ({ id, orderId, state }) => orderId === order?.id && id !== order.payment?.attemptId && state === 'ABANDONED',
-  );
-  const payGivenUp: PayStep = { kind: 'returnCapture', target: attempts.length - 1 - givenUp, variant: 0 };
-  switch (order?.state) {
-    case undefined:
-      return {
-        ...{ kind: 'hold', form: target, code: way % 2 === 0 ? 'half-few' : null },
-        selection: [{ ticketTypeId: 'party', quantity: way > 4 ? 2 : 1 }],
-      };
-    case 'HELD':
-      if (!order.buyer) return { kind: 'saveDetails', target, person, spelling: 0, isMissing: false };
-      if (order.totalCents > 0 && way >= 7) return { kind: 'chooseTransfer', target, variant: 0 };
-      return order.totalCents > 0 ? { kind: 'startPayment', target, variant: 0 } : { kind: 'confirm', target };
-    case 'PAYING':
-      if (order.payment?.isDeclined && way > 2) return { kind: 'startPayment', target, variant: 0 };
-      if (givenUp >= 0 && way === 9) return payGivenUp;
-      if (order.payment?.state === 'CREATING') return pay('recordPayPalOrder', way === 0 ? 1 : 0);
-      if (way === 8) return pay('abandonPayment');
-      return pay('beginCapture');
-    case 'AWAITING_TRANSFER':
-      if (way <= 1) return { kind: 'markTransferPaid', target, variant: way === 0 ? 3 : 0 };
-      if (way === 6) return { kind: 'callOff', target, variant: person === 0 ? 0 : 3 };
-      if (way <= 3) return { kind: 'pass', ms: dayMs };
-      // Once it is overdue it seldom goes another way than to its end.
-      if (way <= (order.transfer?.remindedAt ? 8 : 5)) return { kind: 'sweepTransfers', limit: 3 };
-      if (order.payment?.state === 'CREATING') return pay('recordPayPalOrder');
-      return order.payment?.state === 'AWAITING_APPROVAL' && !order.payment.isDeclined
-        ? pay('beginCapture')
-        : { kind: 'startPayment', target, variant: 0 };
-    case 'COMMITTING':
-      if (way <= 1) return pay('recordCapturePending');
-      if (way <= 4) return pay('recordDecline', way === 2 ? 2 : 0);
-      if (way === 9) return pay('quarantinePayment', person);
-      return pay('recordCapture', way === 5 ? 3 : 0);
-    case 'PAYMENT_PENDING':
-      return pay(way <= 2 ? 'recordDenial' : 'recordCapture');
-    case 'CONFIRMED': {
-      const refund = { target, which: 0, form: way, variant: 0 };
-      if (givenUp >= 0 && way === 9) return payGivenUp;
-      if (order.totalCents > 0 && way <= 1) return pay('recordDispute');
-      if (order.totalCents > 0 && way === 2) return pay('recordReversal');
-      if (order.payment?.state === 'DISPUTED' || (order.payment?.state === 'REVERSED' && way <= 5))
-        return pay('endDispute');
-      if (order.refunds.some(({ state }) => state !== 'COMPLETED') && way % 3 === 0)
-        return pay('recordRefund', Math.floor(way / 3));
-      if (way === 8) {
-        const isInside = order.registrations[0]?.checkedInAt !== null;
-        return { kind: isInside ? 'undoCheckIn' : 'checkIn', target, place: 1, form: attempts.length % 10, variant: 0 };
-      }
-      if (way > 6) return { kind: 'cancelTicket', ...refund };
-      return way > 4 ? { kind: 'refundAmount', ...refund, variant: way - 5 } : { kind: 'cancel', target };
-    }
-    case 'CANCELLED': {
-      const refund = { target, which: 0, form: way, variant: 0 };
-      if (order.refunds.some(({ state }) => state === 'FAILED') && way > 2)
-        return { kind: way > 5 ? 'retryRefund' : 'refundByHand', ...refund };
-      return pay('recordRefund', Math.min(way, 3));
-    }
-    case 'NEEDS_ATTENTION': {
-      const kind = (['refundQuarantined', 'acceptPayment', 'dropPayment'] as const)[way % 3] ?? 'dropPayment';
-      return { kind, target, which: 0, form: way, variant: 0 };
-    }
-    default:
-      // Money that comes after all.
-      if (order?.payment && way > 6) return pay('returnCapture');
-      return { kind: 'holdAgain', target };
-  }
 }
