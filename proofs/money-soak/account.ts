@@ -23,24 +23,26 @@ export type Judgement = { open: string[]; wrong: string[] };
 const ordersAtOnce = 200;
 const tookMoney = ['COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED'];
 
+/** The ledger's orders first, while the shop goes on: PayPal must have the money for what was confirmed by then. */
 export async function readBooks(stack: Stack, { ledger, readTasks }: Desk, bought: Bought[]): Promise<Books[]> {
+  const ordered: { bought: Bought; order: Order | null }[] = [];
+  for (let from = 0; from < bought.length; from += ordersAtOnce) {
+    const page = bought
+      .slice(from, from + ordersAtOnce)
+      .map(async (one) => ({ bought: one, order: await ledger.getOrder(one.orderId) }));
+    ordered.push(...(await Promise.all(page)));
+  }
   const withTask = new Set((await readTasks()).map(({ orderId }) => orderId));
   const { orders } = await controlOf(stack).ledger();
   const paypal = Map.groupBy(orders, ({ invoiceId }) => invoiceId?.replace(/-\d+$/, '') ?? '');
   const mails = await createMailboxClient(`http://127.0.0.1:${stack.ports.mailbox}`).list();
   const mailsTo = Map.groupBy(mails, ({ to }) => to[0] ?? '');
-  const books: Books[] = [];
-  for (let from = 0; from < bought.length; from += ordersAtOnce) {
-    const page = bought.slice(from, from + ordersAtOnce).map(async (one) => ({
-      bought: one,
-      order: await ledger.getOrder(one.orderId),
-      hasTask: withTask.has(one.orderId),
-      paypal: paypal.get(one.orderId) ?? [],
-      mails: (mailsTo.get(one.email) ?? []).map(({ subject }) => subject),
-    }));
-    books.push(...(await Promise.all(page)));
-  }
-  return books;
+  return ordered.map((one) => ({
+    ...one,
+    hasTask: withTask.has(one.bought.orderId),
+    paypal: paypal.get(one.bought.orderId) ?? [],
+    mails: (mailsTo.get(one.bought.email) ?? []).map(({ subject }) => subject),
+  }));
 }
 
 export function judge(books: Books[]): Judgement {
