@@ -5,12 +5,19 @@ import type { Ledger } from '../../server/ledger/ledger.ts';
 import { createOrderId } from '../../server/orders/create-order-service.ts';
 import { createPaymentService } from '../../server/payments/create-payment-service.ts';
 import { createPayPalClient } from '../../server/payments/create-paypal-client.ts';
-import type { PayPal } from '../../server/payments/paypal.ts';
+import type { PayPal, PayPalOrder, PayPalReply } from '../../server/payments/paypal.ts';
 import { standInMerchantId } from '../../server/payments/paypal-settings.ts';
 import { createSettle } from '../../server/payments/settle.ts';
 import { createSettleUnsettled } from '../../server/payments/settle-unsettled.ts';
 import { credentials, startPayPal, type TestPayPal } from '../start-paypal.ts';
 import { attendees, catalogueOf, createTestLedgers, done, holdMs, ticketType } from './open-test-ledger.ts';
+
+type Capture = PayPal['captureOrder'];
+/** In place of a capture; `take` is the capture itself, and answers what PayPal says. */
+type AroundCapture = (
+  take: () => Promise<PayPalReply<PayPalOrder>>,
+  request: Parameters<Capture>[0],
+) => ReturnType<Capture>;
 
 export const graceMs = 300_000;
 export const priceCents = 14_900;
@@ -80,6 +87,12 @@ export function createTestShops() {
         ...opened,
         ...process,
         openProcess,
+        /** A process in which something happens around each capture, or to its answer. */
+        openAroundCapture(around: AroundCapture) {
+          const paypal = client();
+          const captureOrder: Capture = (request) => around(() => paypal.captureOrder(request), request);
+          return openProcess({ paypal: { ...paypal, captureOrder } });
+        },
         client,
         control: standIn.control,
         paypalUrl: standIn.url,

@@ -94,18 +94,13 @@ test.each(refundPoints)(
 );
 
 test('a capture that is asked for again is asked for by the same name', async () => {
-  const { approve, openProcess, client, control, capturesOf } = await open();
+  const { approve, openAroundCapture, control, capturesOf } = await open();
   const { attemptId, paypalOrderId, order } = await approve();
-  const paypal = client();
   const names: string[] = [];
-  const watched: PayPal = {
-    ...paypal,
-    captureOrder(request) {
-      names.push(request.requestId);
-      return paypal.captureOrder(request);
-    },
-  };
-  const { settle } = openProcess({ paypal: watched });
+  const { settle } = openAroundCapture((take, { requestId }) => {
+    names.push(requestId);
+    return take();
+  });
   await control.plan({
     operation: 'capture',
     orderId: paypalOrderId,

@@ -23,19 +23,13 @@ test.each(['before', 'after'] as const)(
 );
 
 test('a hold whose time ends while PayPal takes the money ends nothing', async () => {
-  const { approve, fillIn, client, openProcess, ledger, clock, capturesOf, expectSound } = await open({ seats: 1 });
+  const { approve, fillIn, openAroundCapture, ledger, clock, capturesOf, expectSound } = await open({ seats: 1 });
   const { attemptId, order } = await approve();
-  const paypal = client();
-  const { settle } = openProcess({
-    paypal: {
-      ...paypal,
-      async captureOrder(request) {
-        clock.nowMs += 2 * holdMs;
-        expect(await ledger.expireDue({ limit: 10 })).toEqual([]);
-        await expect(fillIn()).rejects.toThrow('sold_out');
-        return paypal.captureOrder(request);
-      },
-    },
+  const { settle } = openAroundCapture(async (take) => {
+    clock.nowMs += 2 * holdMs;
+    expect(await ledger.expireDue({ limit: 10 })).toEqual([]);
+    await expect(fillIn()).rejects.toThrow('sold_out');
+    return take();
   });
   expect(await settle(attemptId)).toMatchObject({ outcome: 'confirmed' });
   expect(await capturesOf(order.id)).toHaveLength(1);

@@ -69,18 +69,12 @@ test.each([
   ['another currency', { currency: 'USD' }],
   ['money that was sent back at once', { status: 'REFUNDED' as const }],
 ])('a capture of %s is booked as what it was, and nobody is told that they are confirmed', async (_what, oddity) => {
-  const { approve, openProcess, client, expectSound } = await open();
+  const { approve, openAroundCapture, expectSound } = await open();
   const { attemptId, order } = await approve();
-  const paypal = client();
-  const { settle } = openProcess({
-    paypal: {
-      ...paypal,
-      async captureOrder(request) {
-        const reply = await paypal.captureOrder(request);
-        if (reply.ok) reply.value.captures = reply.value.captures.map((capture) => ({ ...capture, ...oddity }));
-        return reply;
-      },
-    },
+  const { settle } = openAroundCapture(async (take) => {
+    const reply = await take();
+    if (reply.ok) reply.value.captures = reply.value.captures.map((capture) => ({ ...capture, ...oddity }));
+    return reply;
   });
   expect(await settle(attemptId)).toMatchObject({ outcome: 'needs_attention', order: { state: 'NEEDS_ATTENTION' } });
   const { amountCents = priceCents, currency = 'EUR' } = { ...oddity } as { amountCents?: number; currency?: string };
@@ -91,18 +85,12 @@ test.each([
 });
 
 test('an order at PayPal that took money twice is for a person', async () => {
-  const { approve, openProcess, client, expectSound } = await open();
+  const { approve, openAroundCapture, expectSound } = await open();
   const { attemptId, order } = await approve();
-  const paypal = client();
-  const { settle } = openProcess({
-    paypal: {
-      ...paypal,
-      async captureOrder(request) {
-        const reply = await paypal.captureOrder(request);
-        if (reply.ok) reply.value.captures.push(...reply.value.captures.map((each) => ({ ...each, id: 'SECOND' })));
-        return reply;
-      },
-    },
+  const { settle } = openAroundCapture(async (take) => {
+    const reply = await take();
+    if (reply.ok) reply.value.captures.push(...reply.value.captures.map((each) => ({ ...each, id: 'SECOND' })));
+    return reply;
   });
   expect(await settle(attemptId)).toMatchObject({ outcome: 'needs_attention', order: { state: 'NEEDS_ATTENTION' } });
   const problem = 'PayPal took money more than once';
