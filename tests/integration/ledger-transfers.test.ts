@@ -3,11 +3,9 @@ import { expect, test } from 'vitest';
 import { dayMs } from '../../core/orders/transfer.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import { actOf } from './ledger-organizer-steps.ts';
+import { createTestHouses, priceCents } from './open-test-house.ts';
 import {
   captureOf,
-  catalogueOf,
-  createTestLedgers,
-  createVisitor,
   done,
   holdMs,
   paid,
@@ -15,27 +13,25 @@ import {
   refundOf,
   sellerOf,
   startMs,
-  ticketType,
   transferTerms,
 } from './open-test-ledger.ts';
 
-const { open, url } = createTestLedgers();
+const { openHouse, url } = createTestHouses();
 
-const types = [ticketType('free', ['house']), ticketType('paid', ['house'], { priceCents: 11_900 })];
-const catalogue = { ...catalogueOf({ house: 10 }, types), seller: sellerOf('A'), transfer: transferTerms };
-const owed = { amountCents: 11_900, currency: 'EUR' };
+const offered = { seller: sellerOf('A'), transfer: transferTerms };
+const owed = { amountCents: priceCents, currency: 'EUR' };
 
 /** An order of one seat that waits for its transfer. */
-async function openAwaiting(changes: Partial<typeof catalogue> = {}) {
-  const opened = await open({ ...catalogue, ...changes });
-  const visitor = createVisitor(opened.ledger);
-  done(await visitor.hold('order', { paid: 1 }));
-  done(await visitor.give('order', 1));
-  const order = done(await opened.ledger.chooseTransfer({ orderId: 'order' }));
-  const expectSound = async () => expect((await opened.ledger.check()).findings).toEqual([]);
-  const sweep = () => opened.ledger.sweepTransfers({ limit: 10 });
-  const markPaid = () => opened.ledger.markTransferPaid({ orderId: 'order', ...owed, act: actOf('paid') });
-  return { ...opened, visitor, order, expectSound, sweep, markPaid };
+async function openAwaiting(seats?: number) {
+  const house = await openHouse(seats, offered);
+  const { ledger } = house;
+  done(await house.hold('order', { paid: 1 }));
+  done(await house.give('order', 1));
+  const order = done(await ledger.chooseTransfer({ orderId: 'order' }));
+  const expectSound = async () => expect((await ledger.check()).findings).toEqual([]);
+  const sweep = () => ledger.sweepTransfers({ limit: 10 });
+  const markPaid = () => ledger.markTransferPaid({ orderId: 'order', ...owed, act: actOf('paid') });
+  return { ...house, order, expectSound, sweep, markPaid };
 }
 
 test('its seats are kept for days, not minutes, and the invoice is written at once', async () => {
@@ -43,7 +39,7 @@ test('its seats are kept for days, not minutes, and the invoice is written at on
   expect(order).toMatchObject({
     state: 'AWAITING_TRANSFER',
     transfer: { dueAt: startMs + 14 * dayMs, remindedAt: null, endsAt: null, bank: transferTerms.bank },
-    documents: [{ kind: 'invoice', number: 'A-2030-0001', totalCents: 11_900 }],
+    documents: [{ kind: 'invoice', number: 'A-2030-0001', totalCents: priceCents }],
   });
   expect(await ledger.getDocument('A-2030-0001')).toMatchObject({
     transfer: { dueAt: startMs + 14 * dayMs, bank: transferTerms.bank },
@@ -62,27 +58,25 @@ test.each([
   ['nobody writes invoices', { seller: null as never }],
   ['it would be due after the conference begins', { transfer: { ...transferTerms, lastDueAt: startMs + dayMs } }],
 ])('it is not offered where %s', async (_, changes) => {
-  const { ledger } = await open({ ...catalogue, ...changes });
-  const visitor = createVisitor(ledger);
-  done(await visitor.hold('order', { paid: 1 }));
-  done(await visitor.give('order', 1));
+  const { ledger, hold, give } = await openHouse(1, { ...offered, ...changes });
+  done(await hold('order', { paid: 1 }));
+  done(await give('order', 1));
   expect((await ledger.getAvailability()).transferDays).toBeNull();
   expect(await ledger.chooseTransfer({ orderId: 'order' })).toMatchObject({ reason: 'transfer_not_offered' });
 });
 
 test('what is free, and what nobody is named for, is not paid by transfer', async () => {
-  const { ledger } = await open(catalogue);
-  const visitor = createVisitor(ledger);
-  done(await visitor.hold('gratis', { free: 1 }));
-  done(await visitor.give('gratis', 1));
+  const { ledger, hold, give } = await openHouse(2, offered);
+  done(await hold('gratis', { free: 1 }));
+  done(await give('gratis', 1));
   expect(await ledger.chooseTransfer({ orderId: 'gratis' })).toMatchObject({ reason: 'transfer_not_offered' });
-  done(await visitor.hold('nameless', { paid: 1 }));
+  done(await hold('nameless', { paid: 1 }));
   expect(await ledger.chooseTransfer({ orderId: 'nameless' })).toMatchObject({ reason: 'details_missing' });
 });
 
 test('an organizer marks the exact amount as paid, once, and the audit says who', async () => {
   const { ledger, expectSound, markPaid } = await openAwaiting();
-  const wrong = [{ amountCents: 11_899 }, { amountCents: 11_901 }, { currency: 'USD' }];
+  const wrong = [{ amountCents: priceCents - 1 }, { amountCents: priceCents + 1 }, { currency: 'USD' }];
   for (const amount of wrong) {
     const request = { orderId: 'order', ...owed, ...amount, act: actOf('wrong') };
     expect(await ledger.markTransferPaid(request)).toMatchObject({ ok: false, reason: 'amount_differs' });
@@ -93,18 +87,18 @@ test('an organizer marks the exact amount as paid, once, and the audit says who'
   expect(done(first).documents).toHaveLength(1);
   expect(await ledger.getAudit('order')).toMatchObject([{ action: 'marked_paid', after: owed }]);
   const { money } = await ledger.check();
-  expect(money).toMatchObject([{ capturedCents: 11_900, ticketedCents: 11_900 }]);
+  expect(money).toMatchObject([{ capturedCents: priceCents, ticketedCents: priceCents }]);
   await expectSound();
 });
 
 test('PayPal remains possible until then, and never both', async () => {
-  const { ledger, visitor, expectSound, markPaid } = await openAwaiting();
+  const { ledger, capture, expectSound, markPaid } = await openAwaiting();
   const { attempt } = paid(await ledger.startPayment({ orderId: 'order', attemptId: 'pay-order' }));
   const created = paid(await ledger.recordPayPalOrder(paypalOrderOf(attempt.id)));
   expect(created.order.state).toBe('AWAITING_TRANSFER');
   await expectSound();
   // Captured first: the organizer hears that it is paid.
-  const { order } = await visitor.capture('pay-order');
+  const { order } = await capture('pay-order');
   expect(order.documents).toHaveLength(1);
   expect(await markPaid()).toMatchObject({ ok: false, reason: 'wrong_state' });
   await expectSound();
@@ -183,20 +177,18 @@ test('overdue it is reminded of once; after the days of grace its seats go back 
   const order = await ledger.getOrder('order');
   expect(order).toMatchObject({ state: 'EXPIRED', expiryReason: 'unpaid', transfer: null });
   expect(order?.documents.map(({ number }) => number)).toEqual(['A-2030-0001', 'A-CN-2030-0001']);
-  expect(await ledger.getDocument('A-CN-2030-0001')).toMatchObject({ reason: 'not_paid', totalCents: 11_900 });
+  expect(await ledger.getDocument('A-CN-2030-0001')).toMatchObject({ reason: 'not_paid', totalCents: priceCents });
   expect((await ledger.check()).quotas).toMatchObject([{ held: 0, sold: 0 }]);
   await expectSound();
 });
 
 test('money that comes after the end gets the seats again if they are there, with a new invoice', async () => {
-  const { ledger, clock, visitor, sweep, expectSound, markPaid } = await openAwaiting({
-    quotas: catalogueOf({ house: 1 }, []).quotas,
-  });
+  const { ledger, clock, hold, sweep, expectSound, markPaid } = await openAwaiting(1);
   for (const days of [14, 5]) {
     clock.nowMs += days * dayMs;
     await sweep();
   }
-  done(await visitor.hold('other', { paid: 1 }));
+  done(await hold('other', { paid: 1 }));
   expect(await markPaid()).toMatchObject({ ok: false, reason: 'sold_out' });
   done(await ledger.release({ orderId: 'other' }));
   const order = done(await markPaid());
@@ -238,7 +230,7 @@ test('a transfer and PayPal at the same moment: one of them pays', async () => {
         round % 2 ? [byPayPal(), markPaid().then(({ ok }) => ok)] : [markPaid().then(({ ok }) => ok), byPayPal()],
       );
       expect(results.filter(Boolean)).toHaveLength(1);
-      expect((await ledger.check()).money).toMatchObject([{ capturedCents: 11_900, ticketedCents: 11_900 }]);
+      expect((await ledger.check()).money).toMatchObject([{ capturedCents: priceCents, ticketedCents: priceCents }]);
       await expectSound();
     } finally {
       connection.disconnect();

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Catalogue } from '../../core/orders/catalogue.ts';
 import {
   captureOf,
   catalogueOf,
@@ -17,10 +18,11 @@ export const paidType = (rest = {}) => ticketType('paid', ['house'], { priceCent
 
 /** Ledgers of one house, with seats that are paid for and seats that are free, and what a visitor and PayPal do there. */
 export function createTestHouses() {
-  const { open } = createTestLedgers();
+  const { open, url } = createTestLedgers();
 
-  async function openHouse(seats = 10) {
-    const opened = await open(catalogueOf({ house: seats }, [paidType(), ticketType('free', ['house'])]));
+  async function openHouse(seats = 10, changes: Partial<Catalogue> = {}) {
+    const types = [paidType(), ticketType('free', ['house'])];
+    const opened = await open({ ...catalogueOf({ house: seats }, types), ...changes });
     const { ledger, redis, eventId, clock } = opened;
     const visitor = createVisitor(ledger);
     return {
@@ -45,5 +47,5 @@ export function createTestHouses() {
       },
     };
   }
-  return { open, openHouse };
+  return { open, openHouse, url };
 }
