@@ -4,7 +4,7 @@ import { isFor } from '../../core/orders/voucher.ts';
 import type { QuotaConflict, QuotaCount, VoucherCount } from '../../server/ledger/ledger.ts';
 import type { InvoicedOrder } from './ledger-invoice-model.ts';
 import type { OrganizedOrder } from './ledger-organizer-model.ts';
-import type { PayingOrder } from './ledger-payment-model.ts';
+import type { PayingOrder } from './ledger-payment-rules.ts';
 import type { TransferOrder } from './ledger-transfer-model.ts';
 
 /** Seats that are neither free nor sold. */

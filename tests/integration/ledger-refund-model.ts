@@ -4,7 +4,7 @@ import type { Attempt } from '../../core/payments/attempt.ts';
 import type { Ledger, OpenTask, OutboxEntry } from '../../server/ledger/ledger.ts';
 import type { RefundLedger } from '../../server/ledger/refund-ledger.ts';
 import type { OrganizedOrder } from './ledger-organizer-model.ts';
-import type { PayingOrder } from './ledger-payment-model.ts';
+import type { PayingOrder } from './ledger-payment-rules.ts';
 import { addRefund, changeRefunding, isCredited, unasked } from './ledger-refund-list.ts';
 
 export type RefundedOrder = PayingOrder & OrganizedOrder & { cancelledPlaces: Map<number, number> };

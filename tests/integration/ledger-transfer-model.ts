@@ -4,7 +4,7 @@ import type { AuditAction, OrganizerAct } from '../../core/orders/organizer-act.
 import { dayMs, isTransferOffered } from '../../core/orders/transfer.ts';
 import type { OutboxEntry } from '../../server/ledger/ledger.ts';
 import type { TransferLedger } from '../../server/ledger/transfer-ledger.ts';
-import type { PayingOrder } from './ledger-payment-model.ts';
+import type { PayingOrder } from './ledger-payment-rules.ts';
 
 /** `transferAt`: when somebody looks at it next. */
 export type TransferOrder = PayingOrder & { transferAt: number; graceMs: number };
