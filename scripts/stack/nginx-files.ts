@@ -27,7 +27,16 @@ export async function writeNginxFiles(dataDir: string, settings: NginxSettings):
   // The cache outlives its application at most by a restart: yesterday's pages point at yesterday's assets.
   await rm(join(prefix, 'cache'), { recursive: true, force: true });
   for (const folder of ['cache', 'temp']) await mkdir(join(prefix, folder), { recursive: true });
-  for (const name of ['nginx.conf', 'to-workers.conf', 'errors', 'tls', 'containers']) {
+  const shared = [
+    'nginx.conf',
+    'ask-workers.conf',
+    'to-workers.conf',
+    'error-pages.conf',
+    'errors',
+    'tls',
+    'containers',
+  ];
+  for (const name of shared) {
     await cp(join(projectDir, 'nginx', name), join(prefix, name), { recursive: true });
   }
   await symlink('../logs', join(prefix, 'logs')).catch((error: NodeJS.ErrnoException) => {
