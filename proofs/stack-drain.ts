@@ -1,8 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createPayPalControl, type PayPalControl } from '../stand-ins/paypal/control-client.ts';
 import { type Proof, require } from './proof.ts';
+import { isAskedAnew, readTries } from './stack/access-log.ts';
 import { keepMixing } from './stack/mixed-load.ts';
 import { openContainerStack } from './stack/open-stack.ts';
 
 const rounds = 2;
+const buyersInHand = 12;
+/** Longer than it takes all of them to get there; the worker waits for ten seconds. */
+const paypalTakesMs = 8_000;
 
 // `npm run prove -- stack-drain 1`: one round.
 export default {
@@ -32,21 +38,41 @@ export default {
       require(lost.length === 0, `${lost.length} requests were lost: ${lost.slice(0, 5).join(', ')}`);
     }
 
+    const tries = await readTries(project);
+    print(`${tries.filter(isAskedAnew).length} of ${tries.length} requests to workers were asked anew`);
+
     // Control: the same, with nobody told.
     await scaleTo(6);
+    const buyers = await Promise.all(Array.from({ length: buyersInHand }, load.fillInPaid));
     load.reset();
     const victims = (await project.containersOf('app')).slice(0, 3);
     const pids = await Promise.all(
       victims.map(async (victim) => Number(await project.docker(['inspect', '--format', '{{.State.Pid}}', victim]))),
     );
-    // At 40 a second there may be a moment without any form in anybody's hands.
-    await load.burst(40);
+    // Whatever the moment, each has some in its hands: nginx hands every form to whoever has the fewest.
+    const paypal = createPayPalControl(stack.paypalUrl);
+    const fault = { kind: 'slow', delayMs: paypalTakesMs } as const;
+    await paypal.plan({ operation: 'create', times: buyers.length, fault });
+    for (const buyer of buyers) load.pay(buyer);
+    await untilPayPalHas(paypal, buyers.length);
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     await load.settle();
     const { forms, lost } = load.counts();
     print(`control, three killed: ${forms} forms, ${lost.length} lost: ${lost.slice(0, 3).join(', ')}`);
-    require(lost.length > 0, 'the control was not noticed: three containers were killed and nothing was lost');
+    require(lost.some((what) =>
+      what.startsWith('pay: '),
+    ), 'the control was not noticed: three containers were killed and nothing was lost');
     const check = await project.tryCompose(['exec', '-T', 'courier', 'foyer', 'ledger:check']);
     require(check.exitCode === 0, `ledger:check: ${check.stdout}`);
   },
 } satisfies Proof;
+
+async function untilPayPalHas(paypal: PayPalControl, orders: number): Promise<void> {
+  const giveUpAt = performance.now() + paypalTakesMs;
+  for (;;) {
+    const { calls } = await paypal.ledger();
+    if ((calls.create ?? 0) >= orders) return;
+    require(performance.now() < giveUpAt, `only ${calls.create ?? 0} of ${orders} orders are at PayPal`);
+    await pause(100);
+  }
+}

@@ -20,3 +20,6 @@ export function countByContainer(lines: TriedLine[]): Map<string, number> {
   }
   return counts;
 }
+
+/** nginx writes ` : ` between the tries of one turn and those of the next. */
+export const isAskedAnew = ({ upstream }: TriedLine): boolean => upstream.includes(' : ');

@@ -47,18 +47,10 @@ export function keepMixing({ baseUrl, perSecond }: { baseUrl: string; perSecond:
   }, 1000 / perSecond);
 
   return {
-    /** So many forms at the same moment. Resolves with the first answer, when workers have the others in their hands. */
-    async burst(count: number): Promise<void> {
-      const holds = Array.from({ length: count }, () => requests.hold());
-      for (const hold of holds) {
-        watch(
-          'forms',
-          'hold',
-          hold.then((made) => holders.push(made)),
-        );
-      }
-      await Promise.any(holds);
-    },
+    /** Up to the button that leads to PayPal. */
+    fillInPaid: requests.fillInPaid,
+    /** One form more, which a worker has in its hands for as long as PayPal takes. */
+    pay: (holder: Holder): void => watch('forms', 'pay', requests.pay(holder)),
     /** What is counted from now on. */
     reset(): void {
       counted = { pages: 0, forms: 0, lost: [] };

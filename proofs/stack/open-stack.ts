@@ -10,6 +10,7 @@ export type ContainerStack = {
   project: Project;
   baseUrl: string;
   prometheusUrl: string;
+  paypalUrl: string;
 };
 
 /** An engine for the length of the proof. Where there is none, nothing is shown, and the proof says so. */
@@ -57,6 +58,7 @@ export async function openContainerStack(
     project,
     baseUrl: `http://127.0.0.1:${site}`,
     prometheusUrl: `http://127.0.0.1:${prometheus}`,
+    paypalUrl: `http://127.0.0.1:${paypal}`,
   };
   await requireOwnStack(stack);
   return stack;
