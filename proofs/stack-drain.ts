@@ -3,7 +3,7 @@ import { createPayPalControl, type PayPalControl } from '../stand-ins/paypal/con
 import { type Proof, require } from './proof.ts';
 import { isAskedAnew, readTries } from './stack/access-log.ts';
 import { keepMixing } from './stack/mixed-load.ts';
-import { openContainerStack } from './stack/open-stack.ts';
+import { openContainerStack, untilAllAnswer } from './stack/open-stack.ts';
 
 const rounds = 2;
 const buyersInHand = 12;
@@ -27,6 +27,7 @@ export default {
 
     for (let round = 1; round <= (Number(args[0]) || rounds); round++) {
       await scaleTo(6);
+      await untilAllAnswer(stack);
       load.reset();
       await scaleTo(3);
       await load.settle();
@@ -43,6 +44,7 @@ export default {
 
     // Control: the same, with nobody told.
     await scaleTo(6);
+    await untilAllAnswer(stack);
     const buyers = await Promise.all(Array.from({ length: buyersInHand }, load.fillInPaid));
     load.reset();
     const victims = (await project.containersOf('app')).slice(0, 3);

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createProject, type Project } from '../../scripts/test-stack/compose-project.ts';
 import { NoEngine } from '../../scripts/test-stack/engine.ts';
 import { openEngine, type TestEngine } from '../../scripts/test-stack/open-engine.ts';
@@ -71,6 +72,19 @@ export async function requireOwnStack({ project, baseUrl }: ContainerStack): Pro
   require(own.includes(
     health.container,
   ), `what answers at ${baseUrl} is ${health.container}, not one of ${own.join(', ')}`);
+}
+
+/**
+ * Resolves once nginx sends visitors to every app container. One that has just started refused its first three, as its address is known
+ * before it listens, and is left in peace for a quarter of a minute: it would leave, or be killed, with nothing in its hands.
+ */
+export async function untilAllAnswer({ project, baseUrl }: ContainerStack): Promise<void> {
+  const waitingFor = new Set(await project.containersOf('app'));
+  for (const giveUpAt = performance.now() + 60_000; waitingFor.size > 0; await pause(50)) {
+    const health = (await (await fetch(`${baseUrl}/api/health`)).json()) as { container: string };
+    waitingFor.delete(health.container);
+    require(performance.now() < giveUpAt, `nobody is sent to ${[...waitingFor].join(', ')}`);
+  }
 }
 
 export const seconds = (sinceMs: number): string => ((performance.now() - sinceMs) / 1000).toFixed(1);
