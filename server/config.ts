@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseNetworks } from '../platform/networks.ts';
+import { parseEnvironment } from '../platform/parse-environment.ts';
 import { mailFromForm } from './mail/mail-settings.ts';
 import { isTicketKey } from './tickets/ticket-keys.ts';
 
@@ -211,19 +212,13 @@ function parse<S extends z.ZodType>(schema: S, environment: Environment): z.infe
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
-  // The brief's guide calls it NEXT_PUBLIC_X; such a file works as it is.
+  // Where they come from a guide for Next.js they are called NEXT_PUBLIC_X; such a file works as it is.
   for (const [name, value] of Object.entries(given)) {
     const plain = name.replace(/^NEXT_PUBLIC_/, '');
     if (plain === 'BASE_URL') given.PUBLIC_BASE_URL ??= value;
     else given[plain] ??= value;
   }
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) =>
-      `  ${issue.path.join('.')}: ${given[String(issue.path[0])] === undefined && issue.code === 'invalid_type' ? 'is missing' : issue.message}`,
-  );
-  throw new Error(`The configuration is wrong; see .env.example.\n${problems.join('\n')}`);
+  return parseEnvironment(schema, given);
 }
 
 /** The configuration of this process. Throws like `parseConfig`. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ClientConfig, createClient, type SanityClient } from '@sanity/client';
+import { findFreePort } from './redis-server.ts';
 
 const entry = fileURLToPath(new URL('../stand-ins/content-lake/main.ts', import.meta.url));
 export const lakeToken = 'a-token-of-the-tests-alone';
@@ -88,17 +88,4 @@ export async function startLakeServer(settings: Record<string, string> = {}): Pr
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port was given')),
-      );
-    });
-  });
 }

@@ -5,7 +5,7 @@ import { groupByDay } from '../../core/programme/days.ts';
 import { toPlainText } from '../../core/rich-text.ts';
 import { formatDateRange, formatDay, formatOffset, formatTime } from '../../core/zoned-time.ts';
 import { Arches } from '../components/arches.tsx';
-import { Portrait } from '../components/portrait.tsx';
+import { People } from '../components/people.tsx';
 import { RichText } from '../components/rich-text.tsx';
 import { Sponsors } from '../components/sponsors.tsx';
 import { createMeta } from '../page-meta.ts';
@@ -113,16 +113,7 @@ export default function Home() {
       {speakers.length > 0 ? (
         <section className="band" aria-labelledby="people">
           <h2 id="people">Who speaks</h2>
-          <ul className="people">
-            {speakers.map((speaker) => (
-              <li key={speaker.id}>
-                <a className="person" href={`/speakers/${speaker.slug}`}>
-                  <Portrait speaker={speaker} size="small" />
-                  <span dir="auto">{speaker.name}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
+          <People speakers={speakers} />
           <p>
             <a href="/speakers">{speakerCount === 1 ? 'More about them' : `All ${speakerCount} speakers`}</a>
           </p>

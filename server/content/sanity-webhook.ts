@@ -1,8 +1,8 @@
 import { assertValidSignature, decodeSignatureHeader, isSignatureError, SIGNATURE_HEADER_NAME } from '@sanity/webhook';
 import express, { type RequestHandler, type Response } from 'express';
 import type { Redis } from 'ioredis';
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Logger } from '../context.ts';
+import { limitAddress } from '../http/limit-address.ts';
 import { createLimiter } from '../http/limiter.ts';
 import { messageGoodMs, type WebhookNews } from './webhook-news.ts';
 
@@ -31,17 +31,10 @@ export function createSanityWebhook(options: {
   if (!secret) return [(_request, response) => answer(response, 404, 'There is nothing at this address.')];
   const limiter = createLimiter({ redis: options.redis, name: 'sanity-webhook', ...perAddress });
 
-  const limit: RequestHandler = async (request, response, next) => {
-    try {
-      await limiter.consume(request.ip ?? 'unknown');
-      next();
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) return next(refusal);
-      onOutcome('limited');
-      response.set('Retry-After', String(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))));
-      answer(response, 429, 'Too many messages: wait.');
-    }
-  };
+  const limit = limitAddress(limiter, (response) => {
+    onOutcome('limited');
+    answer(response, 429, 'Too many messages: wait.');
+  });
 
   async function take(body: string, signature: string): Promise<[WebhookOutcome, status: number]> {
     const refusal = await judgeSignature(body, signature, secret ?? '');

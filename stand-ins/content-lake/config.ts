@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseEnvironment } from '../../platform/parse-environment.ts';
 import { mayListenAt, mayTell, ownHost, standIns } from '../place.ts';
 
 const environmentSchema = z
@@ -35,9 +36,5 @@ export type LakeConfig = z.infer<typeof environmentSchema>;
 
 /** Throws one error that names every wrong variable. */
 export function readLakeConfig(environment: Record<string, string | undefined> = process.env): LakeConfig {
-  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
-  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The configuration is wrong: ${problems.join('; ')}`);
+  return parseEnvironment(environmentSchema, environment);
 }

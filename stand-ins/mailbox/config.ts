@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseEnvironment } from '../../platform/parse-environment.ts';
 import { mayListenAt, ownHost, standIns } from '../place.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -20,9 +21,5 @@ export type MailboxConfig = z.infer<typeof environmentSchema>;
 
 /** Throws one error that names every wrong variable. */
 export function readMailboxConfig(environment: Record<string, string | undefined> = process.env): MailboxConfig {
-  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
-  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The configuration is wrong: ${problems.join('; ')}`);
+  return parseEnvironment(environmentSchema, environment);
 }

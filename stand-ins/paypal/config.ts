@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseEnvironment } from '../../platform/parse-environment.ts';
 import { isOwnAddress, mayListenAt, ownHost, standIns } from '../place.ts';
 
 const environmentSchema = z
@@ -41,9 +42,5 @@ export type PayPalStandInConfig = z.infer<typeof environmentSchema>;
 export function readPayPalStandInConfig(
   environment: Record<string, string | undefined> = process.env,
 ): PayPalStandInConfig {
-  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
-  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The configuration is wrong: ${problems.join('; ')}`);
+  return parseEnvironment(environmentSchema, environment);
 }

@@ -26,6 +26,7 @@ import {
   type TestLedger,
   ticketType,
 } from './open-test-ledger.ts';
+import { sumMetric } from './sum-metric.ts';
 
 export const publicBaseUrl = 'https://foyer.example';
 export const signerKey = parseTicketKey(createTicketKey());
@@ -114,10 +115,7 @@ export function openTestMail(
     close: sender.close,
     async metric(name: string, labels: Record<string, string> = {}): Promise<number> {
       await mailer.measure();
-      const values = (await registry.getSingleMetric(name)?.get())?.values ?? [];
-      return values
-        .filter((value) => Object.entries(labels).every(([label, text]) => value.labels[label] === text))
-        .reduce((sum, { value }) => sum + value, 0);
+      return sumMetric(registry, name, labels);
     },
   };
 }

@@ -8,6 +8,7 @@ import { createMirrorQueue } from '../../server/mirror/mirror-queue.ts';
 import { type MirrorDocument, toDocuments } from '../../server/mirror/to-documents.ts';
 import { type LakeServer, lakeToken, startLakeServer } from '../lake-server.ts';
 import { catalogueOf, createTestLedgers, type TestLedger, ticketType } from './open-test-ledger.ts';
+import { sumMetric } from './sum-metric.ts';
 
 /** A courier's mirror on a test's ledger, with a clock and a lease in the test's hands. Several on one ledger are several couriers. */
 export function openTestMirror(
@@ -40,10 +41,7 @@ export function openTestMirror(
     said,
     async metric(name: string, labels: Record<string, string> = {}): Promise<number> {
       await mirror.measure();
-      const values = (await registry.getSingleMetric(name)?.get())?.values ?? [];
-      return values
-        .filter((value) => Object.entries(labels).every(([label, text]) => value.labels[label] === text))
-        .reduce((sum, { value }) => sum + value, 0);
+      return sumMetric(registry, name, labels);
     },
   };
 }

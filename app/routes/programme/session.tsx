@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { conferenceDayOf } from '../../../core/programme/days.ts';
 import { excerpt, toPlainText } from '../../../core/rich-text.ts';
 import { formatDay } from '../../../core/zoned-time.ts';
-import { Portrait } from '../../components/portrait.tsx';
+import { People } from '../../components/people.tsx';
 import { RichText } from '../../components/rich-text.tsx';
 import { nameLanguage, SessionTime } from '../../components/session-facts.tsx';
 import { createMeta } from '../../page-meta.ts';
@@ -83,16 +83,7 @@ export default function SessionPage() {
       {session.speakers.length > 0 ? (
         <section aria-labelledby="speakers">
           <h2 id="speakers">{session.speakers.length === 1 ? 'Who speaks' : 'Who speak'}</h2>
-          <ul className="people">
-            {session.speakers.map((speaker) => (
-              <li key={speaker.id}>
-                <a className="person" href={`/speakers/${speaker.slug}`}>
-                  <Portrait speaker={speaker} size="small" />
-                  <span dir="auto">{speaker.name}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
+          <People speakers={session.speakers} />
         </section>
       ) : null}
       {session.links.length > 0 ? (

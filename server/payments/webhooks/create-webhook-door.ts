@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Redis } from 'ioredis';
-import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Logger } from '../../context.ts';
+import { limitAddress } from '../../http/limit-address.ts';
 import { createLimiter } from '../../http/limiter.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { SettleWebhook } from './settle-webhook.ts';
@@ -41,16 +41,7 @@ export function createWebhookDoor(parts: WebhookDoorParts): RequestHandler {
     response.status(status).set('Cache-Control', 'no-store').end();
   }
 
-  const limit: RequestHandler = async (request, response, next) => {
-    try {
-      await limiter.consume(request.ip ?? 'unknown');
-      next();
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) return next(refusal);
-      response.set('Retry-After', String(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))));
-      answer(response, 429, 'limited');
-    }
-  };
+  const limit = limitAddress(limiter, (response) => answer(response, 429, 'limited'));
 
   async function take(request: Request, response: Response): Promise<void> {
     const { requestId } = response.locals;
