@@ -15,26 +15,21 @@ import {
   describeWho,
 } from '../rules/order-words.ts';
 import { describePrice } from '../rules/sale.ts';
-import { amount, id, instant, isMissing, state, text, word } from './mirrored-fields.ts';
+import { amount, id, instant, isMissing, list, state, text, word } from './mirrored-fields.ts';
 
 const newestFirst = { title: 'Newest', name: 'newest', by: [{ field: 'orderedAt', direction: 'desc' as const }] };
 
-const answers = defineField({
-  name: 'answers',
-  type: 'array',
-  hidden: isMissing,
-  of: [
-    defineArrayMember({
-      type: 'object',
-      name: 'answer',
-      fields: [text('question', 'What was asked'), text('answer', 'The answer'), id('questionId')],
-      preview: {
-        select: { question: 'question', answer: 'answer' },
-        prepare: ({ question, answer }) => ({ title: answer, subtitle: question }),
-      },
-    }),
-  ],
-});
+const answers = list('answers', 'Answers', [
+  defineArrayMember({
+    type: 'object',
+    name: 'answer',
+    fields: [text('question', 'What was asked'), text('answer', 'The answer'), id('questionId')],
+    preview: {
+      select: { question: 'question', answer: 'answer' },
+      prepare: ({ question, answer }) => ({ title: answer, subtitle: question }),
+    },
+  }),
+]);
 
 /** Written by Foyer as orders change, for organizers to search and list; what is changed here would change no order. */
 export const orderMirror = defineType({
@@ -49,32 +44,27 @@ export const orderMirror = defineType({
     word('expiryReason', 'Why it ended', describeEnd),
     text('buyerName', 'Ordered by'),
     text('buyerEmail', 'Their address'),
-    defineField({
-      name: 'lines',
-      title: 'Tickets',
-      type: 'array',
-      of: [
-        defineArrayMember({
-          type: 'object',
-          name: 'line',
-          fields: [
-            text('name', 'Ticket type'),
-            id('ticketTypeId'),
-            defineField({ name: 'quantity', type: 'number' }),
-            amount('unitPriceCents', 'Price of each'),
-            amount('listPriceCents', 'Price without the voucher'),
-            defineField({ name: 'vatPercent', title: 'VAT in per cent', type: 'number', hidden: isMissing }),
-          ],
-          preview: {
-            select: { name: 'name', quantity: 'quantity', price: 'unitPriceCents' },
-            prepare: ({ name, quantity, price }) => ({
-              title: `${quantity} × ${name}`,
-              subtitle: describePrice(price, writePrice),
-            }),
-          },
-        }),
-      ],
-    }),
+    list('lines', 'Tickets ordered', [
+      defineArrayMember({
+        type: 'object',
+        name: 'line',
+        fields: [
+          text('name', 'Ticket type'),
+          id('ticketTypeId'),
+          defineField({ name: 'quantity', type: 'number' }),
+          amount('unitPriceCents', 'Price of each'),
+          amount('listPriceCents', 'Price without the voucher'),
+          defineField({ name: 'vatPercent', title: 'VAT in per cent', type: 'number', hidden: isMissing }),
+        ],
+        preview: {
+          select: { name: 'name', quantity: 'quantity', price: 'unitPriceCents' },
+          prepare: ({ name, quantity, price }) => ({
+            title: `${quantity} × ${name}`,
+            subtitle: describePrice(price, writePrice),
+          }),
+        },
+      }),
+    ]),
     defineField({ name: 'ticketTypeIds', type: 'array', hidden: true, of: [defineArrayMember({ type: 'string' })] }),
     answers,
     text('voucherCode', 'Voucher'),
@@ -94,44 +84,32 @@ export const orderMirror = defineType({
     amount('paidCents', 'Paid'),
     word('refundState', 'Refund', describeRefundState),
     amount('refundedCents', 'Refunded'),
-    defineField({
-      name: 'refunds',
-      title: 'Money back',
-      type: 'array',
-      hidden: isMissing,
-      of: [
-        defineArrayMember({
-          type: 'object',
-          name: 'refund',
-          fields: [
-            amount('amountCents', 'Amount'),
-            id('currency'),
-            word('state', 'How far it is', describeRefundState),
-            word('reason', 'Why', describeRefundReason),
-            text('registrationCode', 'For the ticket'),
-            text('problem', 'What is wrong with it'),
-            text('how', 'How it was done by hand'),
-            instant('requestedAt', 'Asked for'),
-            instant('completedAt', 'Gone back'),
-          ],
-          preview: {
-            select: { amountCents: 'amountCents', currency: 'currency', state: 'state', reason: 'reason' },
-            prepare: ({ amountCents, currency, state, reason }) => ({
-              title: describeTotal(amountCents, currency),
-              subtitle: `${describeRefundState(state)} · ${describeRefundReason(reason)}`,
-            }),
-          },
-        }),
-      ],
-    }),
+    list('refunds', 'Money back', [
+      defineArrayMember({
+        type: 'object',
+        name: 'refund',
+        fields: [
+          amount('amountCents', 'Amount'),
+          id('currency'),
+          word('state', 'How far it is', describeRefundState),
+          word('reason', 'Why', describeRefundReason),
+          text('registrationCode', 'For the ticket'),
+          text('problem', 'What is wrong with it'),
+          text('how', 'How it was done by hand'),
+          instant('requestedAt', 'Asked for'),
+          instant('completedAt', 'Gone back'),
+        ],
+        preview: {
+          select: { amountCents: 'amountCents', currency: 'currency', state: 'state', reason: 'reason' },
+          prepare: ({ amountCents, currency, state, reason }) => ({
+            title: describeTotal(amountCents, currency),
+            subtitle: `${describeRefundState(state)} · ${describeRefundReason(reason)}`,
+          }),
+        },
+      }),
+    ]),
     text('invoiceNumber', 'Invoice'),
-    defineField({
-      name: 'creditNoteNumbers',
-      title: 'Credit notes',
-      type: 'array',
-      hidden: isMissing,
-      of: [defineArrayMember({ type: 'string' })],
-    }),
+    list('creditNoteNumbers', 'Credit notes', [defineArrayMember({ type: 'string' })]),
     text('company', 'Company'),
     text('vatId', 'Its VAT number'),
     instant('orderedAt', 'Begun'),

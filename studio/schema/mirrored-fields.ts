@@ -1,4 +1,4 @@
-import { defineField } from 'sanity';
+import { type ArrayDefinition, defineField } from 'sanity';
 import { AmountInWords, InstantInWords, inWords } from '../inputs/in-words.tsx';
 import { describeState, stateOptions } from '../rules/order-words.ts';
 
@@ -11,6 +11,10 @@ export const word = (name: string, title: string, describe: (value: unknown) => 
   ...text(name, title),
   components: { input: inWords(describe) },
 });
+/** Nothing is added to what Foyer writes, nor moved in it: Studio would show a button and a handle all the same, and disable them. */
+const written = { disableActions: ['add' as const], sortable: false };
+export const list = (name: string, title: string, of: ArrayDefinition['of']) =>
+  defineField({ name, title, type: 'array', hidden: isMissing, options: written, of });
 export const amount = (name: string, title: string) =>
   defineField({ name, title, type: 'number', hidden: isMissing, components: { input: AmountInWords } });
 export const instant = (name: string, title: string) =>

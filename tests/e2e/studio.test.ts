@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/browser/open-browser.ts';
-import { createSampleOrders } from '../../scripts/browser/sample-orders.ts';
+import { createSampleOrders, type SampleOrders } from '../../scripts/browser/sample-orders.ts';
 import {
   createDesk,
   deskSize,
@@ -29,6 +29,7 @@ let stack: Stack;
 let browser: Browser;
 let page: Page;
 let watch: StudioWatch;
+let samples: SampleOrders;
 
 beforeAll(async () => {
   await ensureStudioBuilt();
@@ -40,7 +41,7 @@ beforeAll(async () => {
     only: ['ledger', 'redis', 'lake', 'paypal', 'mailbox', 'web', 'courier', 'nginx', 'studio'],
   });
   await setOrganizerPassword(join(stack.dataDir, 'lake'), organizer);
-  await createSampleOrders(stack);
+  samples = await createSampleOrders(stack);
   browser = await openBrowser();
   page = await (await createDesk(browser, stack.baseUrl)).newPage();
   watch = watchStudio(page, stack.baseUrl);
@@ -202,7 +203,7 @@ test('a name is corrected: a mistake is told beside its field, then the new tick
   await waitForMails('layla@example.org', 2);
 });
 
-test('money that came by transfer is booked, and a ticket is taken back', slow, async () => {
+test('money that came by transfer is booked, a ticket is taken back, and then the order', slow, async () => {
   await openListed('registrations;transfers', 'Zoë Álvarez Lindqvist');
   const code = await fieldOf(page, 'code').getByTestId('string-input').inputValue();
   const dialog = await openAction(page, 'Mark as paid');
@@ -212,6 +213,9 @@ test('money that came by transfer is booked, and a ticket is taken back', slow, 
   await close(dialog);
   await fieldOf(page, 'totalCents').locator('input[value="€298"]').waitFor();
   await fieldOf(page, 'paymentMethod').locator('input[value="bank transfer"]').waitFor();
+  // What Foyer writes is read only, and nothing offers to add to it.
+  await fieldOf(page, 'lines').getByText('2 × Standard').waitFor();
+  expect(await page.getByRole('button', { name: 'Add item' }).count()).toBe(0);
 
   await openInStudio(page, `registrations;attending;registration.${code}-2`);
   const cancel = await openAction(page, 'Cancel this ticket');
@@ -225,6 +229,17 @@ test('money that came by transfer is booked, and a ticket is taken back', slow, 
   await page.getByLabel(/^How the money went back/).fill('By bank transfer, on the 24th');
   await page.getByRole('button', { name: 'Done by hand' }).click();
   await page.getByRole('status').getByText('Written down. The buyer gets a mail.').waitFor();
+
+  await openInStudio(page, `registrations;orders;order.${code}`);
+  const cancelAll = await openAction(page, 'Cancel the order');
+  await cancelAll.getByText('The seat goes back to everybody at once').waitFor();
+  await cancelAll.getByRole('button', { name: 'Cancel the order' }).click();
+  await say(cancelAll, /^The order is cancelled\./);
+  await close(cancelAll);
+  await page.goto(samples.transfer);
+  // The ticket that was taken back before is told apart, and counted no more.
+  await page.getByRole('heading', { name: 'Cancelled before' }).waitFor();
+  await page.getByText('1 × Standard').waitFor();
 });
 
 test('the mail about an order is sent again', slow, async () => {

@@ -232,7 +232,7 @@ test('the link works in another browser, without any cookie', async () => {
   expect(readPage(elsewhere.html).text).toContain('Ada');
 });
 
-test('the page to cancel says what is there now: a ticket that was cancelled is counted no more', async () => {
+test('the pages to cancel and of what is cancelled say what was there by then: a ticket that was cancelled before is counted no more', async () => {
   const values = { 'buyer.name': 'Ada', 'buyer.email': newEmail(), 'attendees[1].name': 'B', 'attendees[2].name': 'C' };
   const order = await visitor.submit(await hold(3), 'Confirm registration', values);
   const cancel = new URL(order.url);
@@ -244,4 +244,10 @@ test('the page to cancel says what is there now: a ticket that was cancelled is 
   const again = readPage((await visitor.open(cancel.href)).html).text;
   expect(again).toContain('2 × Community');
   expect(again).not.toContain('3 ×');
+  const whole = await visitor.submit(await visitor.open(cancel.href), 'Cancel what is chosen');
+  const { heading, text } = readPage(whole.html);
+  expect(heading).toBe('Your registration is cancelled');
+  expect(text).toContain('2 × Community');
+  expect(text).not.toContain('3 ×');
+  expect(text).toContain(`Cancelled beforeB, Community (${second})`);
 });

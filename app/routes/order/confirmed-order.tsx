@@ -2,6 +2,7 @@ import { ErrorSummary } from '../../components/error-summary.tsx';
 import { TicketCard } from '../../components/ticket-card.tsx';
 import { Answers } from './answers.tsx';
 import { BillingLines } from './billing-lines.tsx';
+import { CancelledPlaces } from './cancelled-places.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { OrderDocuments } from './order-documents.tsx';
 import type { OrderView } from './order-view.ts';
@@ -78,18 +79,7 @@ export function ConfirmedOrder({
         ))}
       </ul>
 
-      {order.cancelledPlaces.length > 0 ? (
-        <>
-          <h2>Cancelled</h2>
-          <ul>
-            {order.cancelledPlaces.map(({ id, ticketName, attendee }) => (
-              <li key={id}>
-                <bdi>{attendee?.name}</bdi>, {ticketName} ({id}): this ticket opens no door any more.
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : null}
+      <CancelledPlaces order={order} title="Cancelled" />
       <RefundList order={order} />
 
       <section className="notice no-print" aria-labelledby="keep">

@@ -1,5 +1,6 @@
 import type { AskedQuestions } from '../../../core/orders/questions.ts';
 import { ErrorSummary } from '../../components/error-summary.tsx';
+import { CancelledPlaces } from './cancelled-places.tsx';
 import type { OrderAnswer } from './change-order.ts';
 import { DetailsForm } from './details-form.tsx';
 import type { DetailsValues } from './details-values.ts';
@@ -129,6 +130,7 @@ function CancelledOrder({ order, answer }: { order: OrderView; answer: OrderAnsw
       </p>
       <RefundList order={order} />
       <OrderLines order={order} />
+      <CancelledPlaces order={order} title="Cancelled before" />
       <p>Order {order.id}</p>
     </>
   );

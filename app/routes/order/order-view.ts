@@ -15,7 +15,7 @@ import {
   formatTime,
   toZonedDate,
 } from '../../../core/zoned-time.ts';
-import { type OrderSum, toPrice, toSum } from './order-sum.ts';
+import { type OrderSum, toPrice, toSum, toWhatIsLeft } from './order-sum.ts';
 
 /** What the page shows of an order, in words already: a browser that formats dates otherwise must not differ from the server. */
 export type OrderView = OrderSum & {
@@ -119,8 +119,8 @@ export function toOrderView(order: Order, conference: Conference, now: number): 
       leftMs: Math.max(0, order.heldUntil - now),
       canExtend: !order.extended,
     },
-    ...toSum(order, order.lines),
-    total: price(order.totalCents),
+    // What was cancelled before is no part of what was cancelled at the end.
+    ...(stage === 'cancelled' ? toWhatIsLeft(order) : { ...toSum(order, order.lines), total: price(order.totalCents) }),
     isFree: order.totalCents === 0,
     declines: order.payment?.declines ?? 0,
     isCancelledByOrganizer: order.cancelledBy === 'organizer',
