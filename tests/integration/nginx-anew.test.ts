@@ -82,7 +82,7 @@ test('a form that dies in hands then is not asked anew again, and is told so on 
   door.answerWith((request) => request.socket.destroy());
   const response = await fetch(`${door.baseUrl}/orders/dies`, { method: 'POST', body: 'name=Ada' });
   expect(response.status).toBe(502);
-  expect(await response.text()).toContain('<title>');
+  expect(await response.text()).toContain('<html lang="en">');
   expect(response.headers.get('retry-after')).toBe('5');
   expect(door.seenAt('/orders/dies')).toHaveLength(1);
 });
@@ -91,7 +91,7 @@ test('where nobody is there by then either the group is asked twice more, and th
   await door.leave();
   const response = await fetch(`${door.baseUrl}/orders/nobody`, { method: 'POST', body: 'name=Ada' });
   expect(response.status).toBe(502);
-  expect(await response.text()).toContain('<title>');
+  expect(await response.text()).toContain('<html lang="en">');
   const { upstream } = await readTries('/orders/nobody');
   expect(upstream.split(' : ')).toHaveLength(3);
   await door.listen();

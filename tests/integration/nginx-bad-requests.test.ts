@@ -25,7 +25,7 @@ test.each([
   expect(head).toMatch(/^Content-Security-Policy: default-src 'none'/m);
   expect(head).toMatch(/^Cache-Control: no-store\r$/m);
   expect(head).not.toContain('Retry-After');
-  expect(page).toContain('<h1>');
+  expect(page).toContain('<html lang="en">');
 });
 
 test('a body too large gets a page of its own, and no worker reads a byte of it', async () => {
@@ -34,6 +34,6 @@ test('a body too large gets a page of its own, and no worker reads a byte of it'
   const response = await fetch(door.baseUrl + path, { method: 'POST', body: 'x'.repeat(2_000_000) });
   expect(response.status).toBe(413);
   expect(response.headers.get('Retry-After')).toBe(null);
-  expect(await response.text()).toContain('<h1>');
+  expect(await response.text()).toContain('<html lang="en">');
   expect(door.seenAt(path)).toEqual([]);
 });
