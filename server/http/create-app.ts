@@ -16,6 +16,7 @@ import { createRequestMetrics, type Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import { createRoutePattern } from './route-pattern.ts';
 import { allowNonce, allowPaymentScript, createSecurityHeaders } from './security-headers.ts';
+import { createTurns } from './take-turns.ts';
 import type { CountGuess } from './voucher-guesses.ts';
 
 export type AppParts = {
@@ -69,6 +70,8 @@ export function createApp(parts: AppParts): Express {
   );
   app.use(createCompression());
   app.get('/api/health', parts.health);
+  // Not before: a worker with much to do is not ill.
+  app.use(createTurns());
   app.use(
     '/assets',
     express.static(`${parts.clientDirectory}/assets`, {
