@@ -119,7 +119,7 @@ function tracePath(
 }
 
 function drawTimes(endSecond: number, y: number, x: (second: number) => number): string {
-  const everyMinutes = [5, 10, 15, 30, 60].find((minutes) => endSecond / 60 / minutes <= 8) ?? 120;
+  const everyMinutes = [1, 2, 5, 10, 15, 30, 60].find((minutes) => endSecond / 60 / minutes <= 8) ?? 120;
   const count = Math.floor(endSecond / 60 / everyMinutes);
   const times = Array.from({ length: count + 1 }, (_, index) => index * everyMinutes);
   return times
