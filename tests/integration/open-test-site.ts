@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
+import type { RequestHandler } from 'express';
 import { createRedis } from '../../platform/redis.ts';
 import { createVisitor } from '../../proofs/visitors/create-visitor.ts';
 import { ensureBuilt } from '../../scripts/build.ts';
@@ -60,9 +61,11 @@ export type TestSite = Awaited<ReturnType<typeof openTestSite>>;
 export async function openTestSite({
   publicBaseUrl,
   content = createTestContent(),
+  organizerApi = (_request, response) => void response.status(404).end(),
 }: {
   publicBaseUrl?: string;
   content?: ContentService;
+  organizerApi?: RequestHandler;
 } = {}) {
   await ensureBuilt();
   const [ledgerServer, cacheServer] = await Promise.all([startRedisServer(), startRedisServer([])]);
@@ -94,7 +97,7 @@ export async function openTestSite({
     payments: {} as PaymentService,
     tickets: {} as TicketService,
     invoices: createInvoiceService({ ledger }),
-    organizerApi: (_request, response) => void response.status(404).end(),
+    organizerApi,
     webhooks: null,
     sanityWebhook: [(_request, response) => void response.status(404).end()],
     getVisitor: createVisitors({

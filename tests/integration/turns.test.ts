@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
-import { expect, test } from 'vitest';
+import { connect } from 'node:net';
+import { expect, test, vi } from 'vitest';
+import { openTestSite } from './open-test-site.ts';
 
 const regulars = 30;
 const newcomers = 10;
@@ -48,3 +50,32 @@ test('whoever comes by a new connection waits about as long as those who are the
   expect(inTurns).toBeLessThan(5 * regulars);
   expect(asTheyCome).toBeGreaterThan(2 * inTurns);
 }, 60_000);
+
+test('the site begins one request a turn', async () => {
+  const begunIn: number[] = [];
+  let turn = 0;
+  let isOver = false;
+  const countTurns = () => {
+    turn += 1;
+    if (!isOver) setImmediate(countTurns);
+  };
+  const site = await openTestSite({
+    organizerApi: (_request, response) => {
+      begunIn.push(turn);
+      response.status(404).end();
+    },
+  });
+  try {
+    countTurns();
+    // On one connection, so that they come together.
+    const socket = connect(site.port, '127.0.0.1');
+    const request = 'GET /organizer/api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
+    socket.resume().write(request.repeat(5));
+    await vi.waitFor(() => expect(begunIn).toHaveLength(5));
+    socket.destroy();
+    expect(new Set(begunIn).size).toBe(5);
+  } finally {
+    isOver = true;
+    await site.close();
+  }
+});
