@@ -1,3 +1,4 @@
+import { listDocuments } from '../../core/mail/mail-documents.ts';
 import { isStillTrue, type MailKind } from '../../core/mail/mail-kinds.ts';
 import { listRecipients } from '../../core/mail/recipients.ts';
 import type { ContentService, Logger } from '../context.ts';
@@ -14,7 +15,7 @@ export type SendMail = (message: Message) => Promise<unknown>;
 
 export type MailerParts = {
   queue: MailQueue;
-  ledger: Pick<Ledger, 'getOrder'>;
+  ledger: Pick<Ledger, 'getOrder' | 'getDocument'>;
   content: Pick<ContentService, 'getConference' | 'getProgramme' | 'getMailTexts'>;
   send: SendMail;
   message: MessageParts;
@@ -108,18 +109,19 @@ export function createMailer(parts: MailerParts) {
       log.info({ orderId: entry.orderId, kind }, 'no mail: it would say what is known, or not true any more');
       return queue.finish([entry.id]);
     }
-    const [conference, programme, mailTexts] = await Promise.all([
+    const numbers = listDocuments({ kind, order, at: entry.at });
+    const [conference, programme, mailTexts, ...found] = await Promise.all([
       content.getConference(),
       content.getProgramme(),
       content.getMailTexts(),
+      ...numbers.map((number) => ledger.getDocument(number)),
     ]);
+    const about = { kind, order, at: entry.at, documents: found.filter((document) => document !== null) };
     const { done, attempts } = await queue.readProgress(entry.id);
     const outcomes: ('sent' | 'later' | 'set-aside')[] = [...done.values()];
     for (const recipient of listRecipients(kind, order, entry.registrationId)) {
       if (done.has(recipient.key)) continue;
-      outcomes.push(
-        await sendAndRecord(entry, { kind, order, recipient, at: entry.at, conference, programme, mailTexts }),
-      );
+      outcomes.push(await sendAndRecord(entry, { ...about, recipient, conference, programme, mailTexts }));
     }
     if (outcomes.includes('later')) return queue.recordAttempt(entry.id, now() + backoffMs(attempts + 1));
     return outcomes.includes('set-aside') ? queue.finishAllButSetAside(entry.id) : queue.finish([entry.id]);

@@ -7,8 +7,10 @@ import { bringsTickets, type MailKind } from '../../core/mail/mail-kinds.ts';
 import { plainLine } from '../../core/mail/plain-line.ts';
 import type { Recipient } from '../../core/mail/recipients.ts';
 import { codeCid, renderHtml, renderText } from '../../core/mail/render-mail.ts';
+import type { BillingDocument } from '../../core/orders/billing-document.ts';
 import type { Order } from '../../core/orders/order.ts';
-import type { InvoiceService, TicketService } from '../context.ts';
+import type { TicketService } from '../context.ts';
+import { renderInvoice } from '../tickets/pdf/render-invoice.ts';
 import { domainOf } from './mail-settings.ts';
 
 /** A mail as nodemailer takes it. */
@@ -27,6 +29,8 @@ export type Message = {
 export type MessageRequest = {
   kind: MailKind;
   order: Order;
+  /** What `listDocuments` names of the order's, read before anything is written. */
+  documents: BillingDocument[];
   recipient: Recipient;
   /** When the transition was (UTC ms). */
   at: number;
@@ -37,7 +41,6 @@ export type MessageRequest = {
 
 export type MessageParts = {
   tickets: TicketService;
-  invoices: InvoiceService;
   from: string;
   /** The site's address, and the order's page on it. */
   publicBaseUrl: string;
@@ -49,6 +52,7 @@ export function messageIdOf({ kind, order, recipient, at }: MessageRequest, from
   return `<${order.id}.${kind}.${at}.${recipient.key}@${domainOf(from)}>`;
 }
 
+/** Asks no server for anything: where it rejects, the mail cannot be written at any other time either. */
 export async function createMessage(request: MessageRequest, parts: MessageParts): Promise<Message> {
   const { kind, order, recipient, conference, programme, mailTexts } = request;
   const { tickets, from, publicBaseUrl, linkTo } = parts;
@@ -77,9 +81,13 @@ export async function createMessage(request: MessageRequest, parts: MessageParts
     });
   }
   for (const number of recipient.isBuyer ? listDocuments(request) : []) {
-    const content = await parts.invoices.renderPdf({ order, number });
-    if (!content) throw new Error(`order ${order.id} has no document ${number}`);
-    attachments.push({ filename: `${number}.pdf`, content, contentType: 'application/pdf' });
+    const document = request.documents.find((each) => each.number === number && each.orderId === order.id);
+    if (!document) throw new Error(`order ${order.id} has no document ${number}`);
+    attachments.push({
+      filename: `${number}.pdf`,
+      content: await renderInvoice(document),
+      contentType: 'application/pdf',
+    });
   }
   return {
     messageId: messageIdOf(request, from),

@@ -5,7 +5,6 @@ import type { Config } from '../config.ts';
 import type { ContentService, Logger } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { toOrderLink } from '../orders/order-link.ts';
-import { createInvoiceService } from '../tickets/create-invoice-service.ts';
 import { createTicketService } from '../tickets/create-ticket-service.ts';
 import { createTicketSigner } from '../tickets/sign-tickets.ts';
 import { parseTicketKey } from '../tickets/ticket-keys.ts';
@@ -41,7 +40,6 @@ export function openMail(parts: {
     term: parts.term,
     message: {
       tickets: createTicketService({ ledger, signer }),
-      invoices: createInvoiceService({ ledger }),
       from: settings.from,
       publicBaseUrl: config.PUBLIC_BASE_URL,
       linkTo: (orderId) => toOrderLink(orderId, config.ORDER_LINK_SECRET),

@@ -2,7 +2,7 @@ import type { InvoiceService } from '../context.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { renderInvoice } from './pdf/render-invoice.ts';
 
-/** Invoices as routes and mails see them. Nothing is stored but what they say; the file is drawn anew each time, and is the same. */
+/** Invoices as routes see them. Nothing is stored but what they say; the file is drawn anew each time, and is the same. */
 export function createInvoiceService({ ledger }: { ledger: Pick<Ledger, 'getDocument'> }): InvoiceService {
   return {
     async renderPdf({ order, number }) {

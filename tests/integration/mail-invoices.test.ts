@@ -12,7 +12,7 @@ import {
   ticketType,
   transferTerms,
 } from './open-test-ledger.ts';
-import { createMailDesk } from './open-test-mail.ts';
+import { createMailDesk, openTestMail } from './open-test-mail.ts';
 
 const desk = createMailDesk();
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
@@ -72,6 +72,26 @@ test('a paid order is confirmed with its invoice, and a refund that is done come
   ]);
   expect(mails.at(-1)).toMatchObject({ pdf: '%PDF-' });
   expect(mails.at(-1)?.text).toContain('Includes €15.81 VAT (19\u00a0%)');
+});
+
+test('a ledger that goes away between the order and its invoice is waited for: no mail is set aside for it', async () => {
+  const { ledger, visitor, address } = await openShop();
+  await visitor.buy('GONE', { paid: 1 }, address);
+  let outages = 2;
+  const getDocument: typeof ledger.getDocument = (number) =>
+    outages-- > 0 ? Promise.reject(new Error('Command timed out')) : ledger.getDocument(number);
+  desk.mail.close();
+  desk.mail = openTestMail({ ...desk.opened, ledger: { ...ledger, getDocument } }, desk.mailbox.smtpUrl());
+  for (const pauseMs of [0, 1_000]) {
+    desk.mail.clock.nowMs += pauseMs;
+    await expect(desk.mail.deliver()).rejects.toThrow('Command timed out');
+  }
+  expect(await desk.mail.queue.listSetAside()).toEqual([]);
+  expect(await desk.mail.metric('foyer_mail_waiting')).toBe(1);
+  desk.mail.clock.nowMs += 2_000;
+  await desk.mail.deliver();
+  expect(await desk.mailbox.mailsTo(address)).toMatchObject([{ deliveries: 1 }]);
+  expect(await desk.mail.metric('foyer_mail_waiting')).toBe(0);
 });
 
 test('a transfer: where to and until when, with the invoice; then the tickets, with the invoice once more', async () => {

@@ -12,7 +12,6 @@ import { createMailer, type SendMail } from '../../server/mail/create-mailer.ts'
 import { createSender } from '../../server/mail/create-sender.ts';
 import { createMailMetrics } from '../../server/mail/mail-metrics.ts';
 import { createMailQueue } from '../../server/mail/mail-queue.ts';
-import { createInvoiceService } from '../../server/tickets/create-invoice-service.ts';
 import { createTicketService } from '../../server/tickets/create-ticket-service.ts';
 import { createTicketSigner } from '../../server/tickets/sign-tickets.ts';
 import { createTicketKey, parseTicketKey } from '../../server/tickets/ticket-keys.ts';
@@ -97,7 +96,6 @@ export function openTestMail(
     send: around(sender.send),
     message: {
       tickets: createTicketService({ ledger, signer: createTicketSigner({ privateKey: signerKey, eventId }) }),
-      invoices: createInvoiceService({ ledger }),
       from: 'Days of Type <tickets@foyer.example>',
       publicBaseUrl,
       linkTo: (orderId) => `/orders/${orderId}?s=signature`,
