@@ -98,15 +98,18 @@ export function read<T>({ published }: DocumentActionProps): T | null {
   return published as unknown as T | null;
 }
 
-/** An entry of the document's menu that opens its dialog. */
+/** An entry of the document's menu that opens its dialog. A dialog that is open stays until it is closed: what it has done changes
+ *  the document, and it has yet to say so. */
 export function useAct(
   label: string,
   icon: DocumentActionDescription['icon'],
   isPossible: boolean,
   act: Act | null,
+  otherwise: 'disabled' | 'hidden' = 'disabled',
 ): DocumentActionDescription | null {
   // Kept here: Studio draws the dialog anew when a phone is turned, with what was filled in and on its way by then.
   const [opened, setOpened] = useState<{ act: Act; progress: Progress } | null>(null);
+  if (!isPossible && !opened && otherwise === 'hidden') return null;
   return {
     label,
     icon,

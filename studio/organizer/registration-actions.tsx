@@ -38,10 +38,10 @@ checkIn.displayName = 'CheckIn';
 
 export const undoCheckIn: DocumentActionComponent = (props) => {
   const ticket = read<RegistrationDocument>(props);
-  const action = useAct(
+  return useAct(
     'Undo the check-in',
     ResetIcon,
-    ticket?.ticketState === 'valid',
+    ticket?.ticketState === 'valid' && Boolean(ticket.checkedInAt),
     ticket && {
       path: `/registrations/${ticket.code}/undo-check-in`,
       text: `The check-in of ${ticket.attendeeName ?? ticket.code} was a mistake. The ticket lets somebody in again.`,
@@ -49,8 +49,8 @@ export const undoCheckIn: DocumentActionComponent = (props) => {
       fields: withNote(),
       describe: () => 'The check-in is undone.',
     },
+    'hidden',
   );
-  return ticket?.checkedInAt ? action : null;
 };
 undoCheckIn.displayName = 'UndoCheckIn';
 

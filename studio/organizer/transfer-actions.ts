@@ -18,7 +18,7 @@ type OrderDocument = {
 export const markPaid: DocumentActionComponent = (props) => {
   const order = read<OrderDocument>(props);
   const isLate = order?.state === 'EXPIRED' && order.expiryReason === 'unpaid';
-  const action = useAct(
+  return useAct(
     'Mark as paid',
     CreditCardIcon,
     order?.state === 'AWAITING_TRANSFER' || isLate,
@@ -30,14 +30,14 @@ export const markPaid: DocumentActionComponent = (props) => {
       describe: ({ replayed }) =>
         replayed ? 'It was marked as paid already.' : 'The order is confirmed. The tickets are on their way.',
     },
+    'hidden',
   );
-  return order?.state === 'AWAITING_TRANSFER' || isLate ? action : null;
 };
 markPaid.displayName = 'MarkPaid';
 
 export const callOff: DocumentActionComponent = (props) => {
   const order = read<OrderDocument>(props);
-  const action = useAct(
+  return useAct(
     'Call off the order',
     CloseCircleIcon,
     order?.state === 'AWAITING_TRANSFER',
@@ -49,7 +49,7 @@ export const callOff: DocumentActionComponent = (props) => {
       fields: withNote(),
       describe: ({ replayed }) => (replayed ? 'It was called off already.' : 'The order is called off.'),
     },
+    'hidden',
   );
-  return order?.state === 'AWAITING_TRANSFER' ? action : null;
 };
 callOff.displayName = 'CallOff';
