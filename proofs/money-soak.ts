@@ -93,6 +93,9 @@ async function requireSettled(context: ProofContext, stack: Stack, desk: Desk, b
     books = await readBooks(stack, desk, bought);
     const { open, wrong } = judge(books);
     require(wrong.length === 0, wrong.slice(0, 20).join('\n'));
+    // The mailbox refuses nothing, so no mail has anything wrong with it.
+    const [setAside] = await desk.readMailsSetAside();
+    require(!setAside, `a mail is set aside: ${JSON.stringify(setAside)}`);
     if (open.length === 0) break;
     const now = performance.now();
     if (open.length < lastMove.left) lastMove = { at: now, left: open.length };

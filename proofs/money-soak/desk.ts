@@ -2,6 +2,7 @@ import { createRedis } from '../../platform/redis.ts';
 import type { Stack } from '../../scripts/stack/start-stack.ts';
 import { createLedger } from '../../server/ledger/create-ledger.ts';
 import { createMoneyPages } from '../../server/ledger/money-pages.ts';
+import { createMailQueue } from '../../server/mail/mail-queue.ts';
 import { insist } from './buy.ts';
 
 const by = { id: 'soak', name: 'Soak', email: 'soak@example.org' };
@@ -18,6 +19,8 @@ export function openDesk(stack: Stack) {
   return {
     ledger,
     readTasks: createMoneyPages({ redis, eventId }).readTasks,
+    /** Mails that nobody sends any more until a person says so. */
+    readMailsSetAside: createMailQueue({ redis, eventId, consumer: 'soak' }).listSetAside,
     /** As soon as it can be, however long its payment takes. */
     cancel: (orderId: string) =>
       insist(async () => {
