@@ -24,7 +24,7 @@ const startTimeoutMs = 60_000;
 
 /** The engine that answers, or one that is started here where that is possible; never a second one. */
 export async function findEngine(progress: (message: string) => void): Promise<Engine> {
-  const running = await ask();
+  const running = await findRunningEngine();
   if (running) return { ...running, release: async () => {} };
   const daemon = ['/usr/bin/dockerd', '/usr/sbin/dockerd', '/usr/local/bin/dockerd'].find((path) => existsSync(path));
   if (!daemon) throw new NoEngine('no Docker Engine answers, and dockerd is not installed');
@@ -32,7 +32,8 @@ export async function findEngine(progress: (message: string) => void): Promise<E
   return await start(daemon, progress);
 }
 
-async function ask(): Promise<{ program: string; version: string } | null> {
+/** The engine that answers, or null. */
+export async function findRunningEngine(): Promise<Pick<Engine, 'program' | 'version'> | null> {
   // The first one may be newer than the engine, and then refuses to talk to it.
   for (const program of ['docker', '/usr/bin/docker']) {
     const asked = await tryProgram(program, ['info', '--format', '{{.ServerVersion}}'], { timeoutMs: 15_000 }).catch(
@@ -52,7 +53,7 @@ async function start(daemon: string, progress: (message: string) => void): Promi
   progress(other ? `waiting for the Docker Engine that is starting (process ${other})` : 'starting a Docker Engine');
   const giveUpAtMs = Date.now() + startTimeoutMs;
   for (;;) {
-    const running = await ask();
+    const running = await findRunningEngine();
     if (running) return { ...running, release: child ? () => stop(child) : async () => {} };
     if (child?.exitCode !== undefined && child?.exitCode !== null) {
       const end = readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join('\n');

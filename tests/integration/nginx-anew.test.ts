@@ -1,5 +1,5 @@
 // What becomes of a request that is asked anew (docs/decisions/012-who-says-that-a-container-leaves.md), with any nginx: the group of
-// workers has nobody when it is asked first, and is another one when it is asked anew. nginx-containers.test.ts has a group that changes.
+// workers has nobody when it is asked first, and is another one when it is asked anew. tests/engine/nginx-follows.test.ts has a group that changes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';

@@ -1,18 +1,20 @@
-// nginx/containers/upstream.conf with a name server of the test's own. Needs nginx 1.27.3: NGINX_1_30 says how to call one.
+// nginx/containers/upstream.conf with a name server of the test's own, in the image of the stack: nginx older than 1.27.3, like the
+// one of Debian 12, follows no name.
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findRunningEngine } from '../../scripts/test-stack/engine.ts';
 import { openFollowedWorkers } from './open-followed-workers.ts';
 
-const command = process.env.NGINX_1_30;
+const engine = await findRunningEngine();
 const workers = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
 const [one, two, three] = workers as [string, string, string];
 /** Nobody has ever been there. */
 const gone = ['127.0.0.5', '127.0.0.6'];
 
-describe.runIf(command)('nginx that follows a name', () => {
+describe.skipIf(!engine)('nginx that follows a name', () => {
   let site: Awaited<ReturnType<typeof openFollowedWorkers>>;
   beforeEach(async () => {
-    site = await openFollowedWorkers(command ?? '', workers);
+    site = await openFollowedWorkers(engine?.program ?? '', workers);
   });
   afterEach(() => site.close());
 

@@ -11,11 +11,13 @@ import { probeHttp, waitUntilReady } from '../../scripts/stack/readiness.ts';
 import { findFreePort } from '../redis-server.ts';
 import { startNameServer } from './start-name-server.ts';
 
+const image = 'nginx:1.30';
+
 /**
- * An nginx that follows a name, as in containers, with a name server of the test's own. `command` calls one of 1.27.3 or later. At first
- * the name stands for the first of the workers, which are addresses of this machine's loopback network.
+ * The stack's nginx, on this machine's own network, and a name server of the test's own. `docker` is the engine's client. At first the
+ * name stands for the first of the workers, which are addresses of the loopback network.
  */
-export async function openFollowedWorkers(command: string, workers: string[]) {
+export async function openFollowedWorkers(docker: string, workers: string[]) {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -50,10 +52,10 @@ export async function openFollowedWorkers(command: string, workers: string[]) {
   const text = await readFile(toWorkers, 'utf8');
   await writeFile(toWorkers, text.replace('proxy_connect_timeout 1s;', 'proxy_connect_timeout 60s;'));
 
-  const [program = '', ...first] = command.split(' ');
   // Before it asks for the first time: where nobody is named it waits for long before it asks again.
   const known = names.name(workers.slice(0, 1));
-  const child = spawn(program, [...first, '-p', `${dataDir}/nginx/`, '-c', 'nginx.conf', '-e', 'stderr'], {
+  const container = ['--rm', '--network', 'host', '--volume', `${dataDir}:${dataDir}`, '--entrypoint', 'nginx', image];
+  const child = spawn(docker, ['run', ...container, '-p', `${dataDir}/nginx/`, '-c', 'nginx.conf', '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = once(child, 'exit');
